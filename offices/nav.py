@@ -1,0 +1,40 @@
+"""The sidebar: which links a member sees. Apps register their pages in ``offices.registry.nav_entries``."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from offices.permissions import may
+from offices.registry import nav_entries
+
+DENSITIES = {"compact": "compact", "normal": "normal", "ruim": "ruim", "roomy": "ruim", "spacious": "ruim"}
+# G and then a letter goes to a page (the first letters of the Dutch words where they are free).
+LETTERS = {"dashboard": "d", "crm": "c", "sbr_inbox": "s", "tasks": "t", "conversations": "b", "planner": "p"}
+
+
+def links(request, group, *, current=""):
+    """Links of one group for the member of this request: dicts with url, label, icon, count, tone, current."""
+    member = getattr(request, "member", None)
+    if member is None:
+        return []
+    made = []
+    for entry in nav_entries:
+        if entry.group != group or (entry.permission and not may(member, entry.permission)):
+            continue
+        if entry.only_practice and not settings.KANTOOR_PRACTICE:
+            continue
+        try:
+            url = reverse(entry.url_name, args=(request.office.slug,))
+        except NoReverseMatch:
+            continue
+        made.append({
+            "url": url, "key": entry.key, "label": entry.label, "icon": entry.icon, "tone": entry.tone,
+            "count": entry.count(member) if entry.count else None,
+            "current": entry.key == current, "letter": LETTERS.get(entry.key, ""),
+        })  # fmt: skip
+    return made
+
+
+def other_offices(request):
+    """Offices of this person besides the present one; the middleware puts them on the request."""
+    own = getattr(request, "office", None)
+    return [office for office in getattr(request, "offices", None) or [] if office != own]

@@ -1,0 +1,277 @@
+"""The parts of a page that carry logic: icons, chips, avatars, fields, addresses, sorting, the sidebar."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.forms import widgets
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from offices import branding, nav
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, cls=""):
+    """One symbol of the sprite; decoration only, the words stand beside it."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {cls}" if cls else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(tone, icon_name, text, cls=""):
+    """A state from a fixed list: tone (ok warn bad info wait mute), icon and word together."""
+    return format_html(
+        '<span class="chip{}" data-tone="{}">{}{}</span>', f" {cls}" if cls else "", tone, icon(icon_name), text
+    )
+
+
+def initials(name):
+    """Two letters for an avatar: first and last word that starts with a capital or a digit."""
+    words = [word for word in str(name or "").replace(".", " ").split() if word[0].isalnum()]
+    capitals = [word for word in words if not word[0].islower()] or words
+    if not capitals:
+        return "?"
+    if len(capitals) == 1:
+        return capitals[0][:2].upper()
+    return (capitals[0][0] + capitals[-1][0]).upper()
+
+
+def _hue(pk):
+    """One of six quiet hues, the same for one person everywhere."""
+    digits = getattr(pk, "int", pk)
+    return digits % 6 + 1 if isinstance(digits, int) else 1
+
+
+@register.simple_tag
+def avatar(who, cls="", label=True):
+    """Initials of a team member (any object with ``name`` and ``pk``) or of a name given as text."""
+    name = str(getattr(who, "name", "") or who or "")
+    hue = format_html(' data-who="{}"', _hue(who.pk)) if getattr(who, "pk", None) else ""
+    spoken = format_html(' role="img" aria-label="{}" title="{}"', name, name) if label else mark_safe(' aria-hidden="true"')
+    return format_html('<span class="av{}"{}{}>{}</span>', f" {cls}" if cls else "", hue, spoken, initials(name))
+
+
+def _reverse(context, name, args, kwargs):
+    slug = context["request"].office.slug
+    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else reverse(name, args=(slug, *args))
+
+
+@register.simple_tag(takes_context=True)
+def k(context, name, *args, **kwargs):
+    """Address of a staff page in the office of this request."""
+    return _reverse(context, name, args, kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def p(context, name, *args, **kwargs):
+    """Address of a portal page in the office of this request."""
+    return _reverse(context, name, args, kwargs)
+
+
+@register.simple_tag
+def url_if(name, *args):
+    """Address of a page, or the empty string when this installation does not serve it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# ── Lists ────────────────────────────────────────────────────────────────────
+
+
+def _query(params):
+    text = urlencode(params)
+    return f"?{text}" if text else "?"
+
+
+@register.simple_tag(takes_context=True)
+def querystring_without(context, *keys, **values):
+    """The present query without these keys (or without one value of a key); paging always restarts."""
+    dropped = {*keys, "cursor", "after", "before"}
+    pairs = [
+        (key, value)
+        for key, all_values in context["request"].GET.lists()
+        for value in all_values
+        if value and key not in dropped and not (key in values and str(values[key]) == value)
+    ]
+    return _query(pairs)
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context, **values):
+    """The present query with these keys set; paging always restarts."""
+    kept = querystring_without(context, *values).removeprefix("?")
+    added = urlencode({key: value for key, value in values.items() if value not in (None, "")})
+    return "?" + "&".join(part for part in (kept, added) if part)
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context, label, key, cls=""):
+    """A table head that sorts: a link, the direction in ``aria-sort`` and as an icon."""
+    now = context["request"].GET.get("sort") or context.get("sort") or ""
+    direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    target = querystring_with(context, sort=f"-{key}" if now == key else key)
+    return format_html(
+        '<th scope="col"{}{}><a class="sort" href="{}" hx-get="{}" hx-target="#lijst" hx-select="#lijst"'
+        ' hx-swap="outerHTML" hx-push-url="true" id="sort-{}">{}{}</a></th>',
+        format_html(' class="{}"', cls) if cls else "",
+        format_html(' aria-sort="{}"', direction) if direction else "",
+        target,
+        target,
+        key,
+        label,
+        icon("arrow-up" if direction == "ascending" else "arrow-down", "s") if direction else "",
+    )
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────
+
+
+def _kind(widget):
+    if isinstance(widget, widgets.CheckboxInput):
+        return "check"
+    if isinstance(widget, widgets.RadioSelect):
+        return "options"
+    return "file" if isinstance(widget, widgets.FileInput) else "input"
+
+
+def _hint(bound, kind):
+    if bound.help_text:
+        return bound.help_text
+    return "dd-mm-jjjj" if isinstance(bound.field.widget, widgets.DateInput) and kind == "input" else ""
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound, cls="", label=None, hint=None, **attrs):
+    """One form field with label, hint, control and errors, wired together for assistive technology."""
+    kind = _kind(bound.field.widget)
+    hint = _hint(bound, kind) if hint is None else hint
+    described = [f"{bound.auto_id}-h"] if hint else []
+    described += [f"{bound.auto_id}-e"] if bound.errors else []
+    control = {name.replace("_", "-"): value for name, value in attrs.items()}
+    own = bound.field.widget.attrs.get("class", "")
+    if kind in ("input", "file"):
+        control["class"] = f"input {own}".strip()
+    if described:
+        control["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        control["aria-invalid"] = "true"
+    return {
+        "bound": bound, "kind": kind, "cls": cls, "hint": hint, "label": bound.label if label is None else label,
+        "optional": not bound.field.required and kind != "check",
+        "control": bound.as_widget(attrs=control) if kind != "options" else "",
+        "id": bound.auto_id,
+    }  # fmt: skip
+
+
+@register.filter
+def form_errors(form):
+    """Errors of a whole form for the summary: (anchor, text), the same words as at the field."""
+    top = [("", str(error)) for error in form.non_field_errors()]
+    return top + [(bound.auto_id, str(error)) for bound in form for error in bound.errors]
+
+
+@register.simple_tag
+def attributes(**values):
+    """HTML attributes from names; None and False leave one out, True writes it bare."""
+    pairs = [(name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False, "")]
+    return format_html_join("", ' {}="{}"', pairs)
+
+
+# ── Shell ────────────────────────────────────────────────────────────────────
+
+
+@register.simple_tag(takes_context=True)
+def html_attrs(context):
+    """Theme, density and shortcuts of the user as attributes of <html>, so that nothing flashes."""
+    user = getattr(context.get("request"), "user", None)
+    theme = str(getattr(user, "theme", "") or "").lower()
+    density = str(getattr(user, "density", "") or "").lower()
+    pairs = []
+    if theme in ("light", "dark"):
+        pairs.append(("data-theme", theme))
+    if density in nav.DENSITIES:
+        pairs.append(("data-density", nav.DENSITIES[density]))
+    if getattr(user, "shortcuts_on", True) is False:
+        pairs.append(("data-keys-off", "1"))
+    return format_html_join("", ' {}="{}"', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def sidebar(context, group):
+    """Links of one group of the sidebar that this member may see, with their counts."""
+    return nav.links(context["request"], group, current=context.get("nav", ""))
+
+
+@register.simple_tag(takes_context=True)
+def other_offices(context):
+    """The offices this person can switch to, the present one left out."""
+    return nav.other_offices(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def preference_attrs(context):
+    """Where the page keeps the theme of the user, for the script; nothing for who is not a team member."""
+    office = getattr(context.get("request"), "office", None)
+    address = url_if("offices:preference", office.slug) if office else ""
+    return format_html(' data-preference="{}"', address) if address else ""
+
+
+@register.simple_tag(takes_context=True)
+def brand_css(context):
+    """The style sheet with the hue of the office, when the office has one of its own."""
+    office = getattr(context.get("request"), "office", None)
+    address = url_if("offices:brand_css", office.slug) if office else ""
+    if not address:
+        return ""
+    return format_html('<link rel="stylesheet" href="{}?v={}">', address, branding.version(office))
+
+
+TONE_ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x", "wait": "hourglass", "mute": "info"}
+
+
+@register.simple_tag
+def tone_icon(tone):
+    """The icon that repeats a tone for who does not see colour."""
+    return icon(TONE_ICONS.get(tone, "info"))
+
+
+@register.simple_tag(takes_context=True)
+def messages_of(context, kind):
+    """Messages of this request: ``toast`` for own actions that worked, ``notice`` for warnings and errors."""
+    if "kept_messages" not in context.render_context:
+        context.render_context["kept_messages"] = list(context.get("messages") or [])
+    loud = {"warning": "warn", "error": "bad"}
+    found = []
+    for message in context.render_context["kept_messages"]:
+        message.tone = loud.get(message.level_tag, "")
+        if bool(message.tone) == (kind == "notice"):
+            found.append(message)
+    return found
+
+
+@register.filter
+def undo_url(message):
+    """The address that takes an action back, when the view gave one as ``extra_tags='undo:/…'``."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix("undo:") if tags.startswith("undo:") else ""
+
+
+@register.filter
+def highlight(text, wanted):
+    """The part of a text that was searched for, in <mark>."""
+    text, wanted = str(text), str(wanted or "").strip()
+    at = text.casefold().find(wanted.casefold()) if wanted else -1
+    if at < 0:
+        return text
+    end = at + len(wanted)
+    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], conditional_escape(text[end:]))
