@@ -49,25 +49,53 @@ def working_in(folder: Path) -> list[int]:
     return found
 
 
-def stop(pid: int, *steps: tuple[int, float], group: bool = False) -> bool:
+def with_environment(mark: bytes) -> list[int]:
+    """Processes, main ones first, that were started with this `NAME=value` in their environment."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            variables = (entry / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if mark in variables:
+            found.append(int(entry.name))
+    return sorted(found, key=lambda pid: (not is_leader(pid), pid))
+
+
+def is_leader(pid: int) -> bool:
+    """Whether the process leads its session, as every child of the launcher does."""
+    try:
+        return os.getsid(pid) == pid
+    except ProcessLookupError:
+        return False
+
+
+def kill_group(leader: int) -> None:
+    """End what is left of the group of a main process that is gone."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def stop(pid: int, *steps: tuple[int, float]) -> bool:
     """Send each signal and wait its seconds; SIGKILL at the end. True when SIGKILL was not needed."""
     ticks = started_at(pid)
     for number, seconds in (*steps, (signal.SIGKILL, 5.0)):
         if not ticks or started_at(pid) != ticks:
             return True
-        _send(pid, number, group and number == signal.SIGKILL)
+        _send(pid, number)
         _wait(pid, ticks, seconds)
         if number == signal.SIGKILL:
             return False
     return True
 
 
-def _send(pid: int, number: int, group: bool) -> None:
+def _send(pid: int, number: int) -> None:
     try:
-        if group:
-            os.killpg(os.getpgid(pid), number)
-        else:
-            os.kill(pid, number)
+        os.kill(pid, number)
     except ProcessLookupError:
         return
 

@@ -1,0 +1,237 @@
+"""The whole start, in order: services, tables, static files, practice data, web, worker, beat."""
+
+import hashlib
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from config.launcher import accounts, ports
+from config.launcher.home import AlreadyRunning, Home, write_lines
+from config.launcher.postgres import Cluster, PostgresFailed
+from config.launcher.services import (
+    Child,
+    EmbeddedPostgres,
+    EmbeddedValkey,
+    clear_orphans,
+    command,
+    heartbeat_age,
+    web_answers,
+    worker_answers,
+)
+from config.launcher.supervisor import Supervisor
+from config.launcher.valkey import Valkey, ValkeyFailed
+
+REPO = Path(__file__).resolve().parents[2]
+READY_SECONDS = 120.0
+# Written to `$KANTOOR_VAR/env`, so that manage.py in another terminal works on the same installation.
+OWN_SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PORT", "KANTOOR_PRACTICE")
+
+
+class StartFailed(Exception):
+    """The start cannot go on; the text says what to do."""
+
+
+def main() -> int:
+    """Start, look after everything until a signal, stop. Returns the exit code."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    home = Home(Path(os.environ.get("KANTOOR_VAR") or REPO / "var").resolve())
+    try:
+        home.lock()
+        return Launch(home).run()
+    except (AlreadyRunning, StartFailed, PostgresFailed, ValkeyFailed, accounts.NoAccount) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def _leave(number, frame):
+    """The first signal ends the watch; later ones must not disturb the stopping."""
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+class Launch:
+    """One run of the product."""
+
+    def __init__(self, home: Home):
+        self.home = home
+        self.began = time.monotonic()
+        self.port = _port()
+        self.supervisor = Supervisor(home, lambda: heartbeat_age(os.environ["DATABASE_URL"]))
+        self.services: list[EmbeddedPostgres | EmbeddedValkey] = []
+
+    def run(self) -> int:
+        refuse_psycopg3()
+        self._prepare_services()
+        self._clear_up()
+        if ports.is_taken(self.port, _bind()):
+            raise StartFailed(
+                f"Poort {self.port} is al in gebruik. Kies een andere: PORT={self.port + 1} ./run"
+            )
+        self.home.write_pid("launcher", os.getpid())
+        try:
+            self._start_services()
+            self._prepare_site()
+            self._start_site()
+            self._wait_until_ready()
+            self._greet()
+            self.supervisor.watch()
+        finally:
+            print("\nStoppen…", flush=True)
+            self.supervisor.stop_all()
+            self.home.forget_pid("launcher")
+        return 0
+
+    def _prepare_services(self) -> None:
+        """The embedded services, unless the environment names other ones."""
+        passwords, account = self.home.service_passwords(), accounts.service_account()
+        if bool(os.environ.get("DATABASE_URL")) != bool(os.environ.get("DATABASE_OWNER_URL")):
+            raise StartFailed("Geef DATABASE_URL (kantoor_app) en DATABASE_OWNER_URL (kantoor_owner) samen.")
+        if not os.environ.get("REDIS_URL"):
+            folder = accounts.reachable(self.home.var / "valkey", account)
+            server = Valkey(folder, passwords["valkey"], log=self.home.log_file("valkey"))
+            self.services.append(EmbeddedValkey(server))
+        if not os.environ.get("DATABASE_URL"):
+            folder = accounts.reachable(self.home.var / "postgres", account)
+            cluster = Cluster(folder, passwords, log=self.home.log_file("postgres"))
+            self.services.append(EmbeddedPostgres(cluster))
+
+    def _clear_up(self) -> None:
+        folders = [service.folder for service in self.services]
+        if clear_orphans(self.home, folders):
+            self.supervisor.note("Achtergebleven processen van een vorige keer zijn gestopt.")
+
+    def _start_services(self) -> None:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.supervisor.add, self.services))
+        self.supervisor.kept.sort(key=lambda kept: ("postgres", "valkey").index(kept.service.name))
+        values = {"PORT": str(self.port), "KANTOOR_PRACTICE": "1"}
+        values |= {name: os.environ[name] for name in OWN_SETTINGS if os.environ.get(name)}
+        for service in self.services:
+            values |= service.addresses()
+        write_lines(self.home.var / "env", values)
+        os.environ.update(self.home.keys() | dict(os.environ) | values | {"KANTOOR_VAR": str(self.home.var)})
+
+    def _prepare_site(self) -> None:
+        """Tables and static files side by side, then the practice offices at the first start."""
+        with ThreadPoolExecutor() as pool:
+            static = pool.submit(self._collect_static)
+            self._manage("migrate", "--verbosity", "0", KANTOOR_AS_OWNER="1")
+            static.result()
+        loaded = self.home.var / "practice-loaded"
+        if os.environ["KANTOOR_PRACTICE"].lower() in {"1", "true", "yes", "ja", "on"} and not loaded.exists():
+            print("Oefenkantoren maken…", flush=True)
+            self._manage("load_practice_office")
+            loaded.touch()
+
+    def _collect_static(self) -> None:
+        """Only when a static file or an installed package changed since last time."""
+        digest = hashlib.sha256((REPO / "requirements" / "base.txt").read_bytes())
+        for file in sorted((REPO / "static").rglob("*")):
+            seen = file.stat()
+            digest.update(f"{file} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+        stamp = self.home.var / "static.stamp"
+        if stamp.exists() and stamp.read_text() == digest.hexdigest():
+            return
+        self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+        stamp.write_text(digest.hexdigest())
+
+    def _manage(self, *arguments: str, **environment: str) -> None:
+        with open(self.home.log_file("manage"), "a+b") as log:
+            start = log.seek(0, os.SEEK_END)
+            done = subprocess.run(
+                [sys.executable, "manage.py", *arguments],
+                cwd=REPO, env=os.environ | environment, check=False,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+            if done.returncode:
+                log.seek(start)
+                said = log.read()[-4000:].decode(errors="replace")
+                raise StartFailed(f"{said}\nmanage.py {arguments[0]} is mislukt; de reden staat hierboven.")
+
+    def _start_site(self) -> None:
+        broker = os.environ["REDIS_URL"]
+        self.supervisor.add(Child("web", web_command(self.port), self.home, grace=20, ping=self._web_answers))
+        self.supervisor.add(
+            Child("worker", worker_command(), self.home, grace=20, ping=lambda: worker_answers(broker))
+        )
+        self.supervisor.add(Child("beat", beat_command(), self.home, grace=5, ping=lambda: True))
+
+    def _web_answers(self) -> bool:
+        """Any answer counts: a red health page is a fault of something else."""
+        return web_answers(self.port)[0] != 0
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        answer = (0, "")
+
+        def ready() -> bool:
+            nonlocal answer
+            answer = web_answers(self.port, seconds=5)
+            return answer[0] == 200 or time.monotonic() > until
+
+        self.supervisor.watch(ready)
+        if answer[0] != 200:
+            log = self.home.log_file("web").read_bytes()[-3000:].decode(errors="replace")
+            said = f"/health/ zegt {answer[0]}: {answer[1]}"
+            raise StartFailed(f"{log}\n{said}\nDe site is niet op tijd klaar.")
+
+    def _greet(self) -> None:
+        seconds = time.monotonic() - self.began
+        address = os.environ.get("KANTOOR_BASE_URL") or f"http://localhost:{self.port}"
+        print(f"\nHet portaal draait op {address}/ (na {seconds:.1f} s)\n", flush=True)
+        logins = self.home.var / "practice-logins.txt"
+        if logins.exists():
+            print(logins.read_text(encoding="utf-8"), flush=True)
+        print(f"Logboeken: {self.home.log}   Sleutels (bewaar ze goed): {self.home.var}/secrets", flush=True)
+        print("Stoppen: Ctrl-C", flush=True)
+
+
+def refuse_psycopg3() -> None:
+    """Django takes psycopg 3 whenever it can be imported, and the walls are built on psycopg2."""
+    if importlib.util.find_spec("psycopg"):
+        raise StartFailed("psycopg 3 is geïnstalleerd; de muren werken met psycopg2. Verwijder psycopg.")
+
+
+def web_command(port: int) -> list[str]:
+    """gunicorn with threads, so that a slow reader does not hold a whole process."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+    return command(
+        "gunicorn", "config.wsgi", f"--bind={_bind()}:{port}", "--worker-class=gthread",
+        f"--workers={os.environ.get('KANTOOR_WEB_WORKERS') or max(2, os.cpu_count() or 2)}", "--threads=4",
+        "--timeout=60", "--graceful-timeout=15", "--keep-alive=5", "--max-requests=20000",
+        "--max-requests-jitter=2000", f"--worker-tmp-dir={memory}", "--no-control-socket",
+    )  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    """A worker that asks nothing of its neighbours at the start and takes one job at a time."""
+    return command(
+        "celery", "--app=config", "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+        f"--concurrency={os.environ.get('KANTOOR_WORKER_PROCESSES') or 2}", "--max-tasks-per-child=500",
+    )  # fmt: skip
+
+
+def beat_command() -> list[str]:
+    """The one process that rings the clock; its schedule stands in the database."""
+    return command("celery", "--app=config", "beat", "--loglevel=INFO", "--pidfile=")
+
+
+def _port() -> int:
+    given = os.environ.get("PORT") or "8000"
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise StartFailed(f"PORT={given} is geen poortnummer. Kies een getal van 1 tot en met 65535.")
+    return int(given)
+
+
+def _bind() -> str:
+    """Only this machine, unless the person who starts it says otherwise."""
+    return os.environ.get("KANTOOR_BIND") or "127.0.0.1"
+
