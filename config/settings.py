@@ -91,7 +91,6 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: the app role does the work, the owner role migrates and makes test databases (house: three walls).
 APP_DATABASE = env.database(env.text("DATABASE_URL", "postgresql://kantoor_app@127.0.0.1:5432/kantoor"))

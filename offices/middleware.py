@@ -1,0 +1,96 @@
+"""Opens the one office a request is about, and keeps it open while a streamed answer is read.
+
+The office comes from the address and a membership (pages) or from the token (API); nothing else in a request ever
+chooses it. An address with an office the person has no place in answers 404, as if it did not exist.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from offices.audit import Surroundings, surroundings
+from offices.enums import MemberState, OfficeState
+from offices.models import PortalAccount, TeamMember
+from offices.scope import office_scope
+from offices.signin.addresses import client_ip
+
+PLACE = re.compile(r"^/(?P<door>[kp])/(?P<slug>[a-z0-9-]{1,40})/")
+
+
+class OfficeMiddleware:
+    """Finds the office of a page, opens it, and closes it when the answer has been sent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        request.office = request.member = request.account = request.api_token = None
+        login = getattr(request, "login_session", None)
+        token = surroundings.set(Surroundings(ip=client_ip(request), session_id=getattr(login, "pk", None)))
+        try:
+            return self.answer(request)
+        finally:
+            surroundings.reset(token)
+
+    def answer(self, request):
+        place = PLACE.match(request.path_info)
+        if place is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        find = find_member if place["door"] == "k" else find_account
+        if not find(request, place["slug"]):
+            request.no_place = True
+            return self.get_response(request)
+        with office_scope(request.office.pk):
+            response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return keep_open(response, request.office.pk)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(request, "no_place", False):
+            raise Http404("No place in this office.")
+
+
+def find_member(request, slug: str) -> bool:
+    """Put the member and office of a staff address on the request; False when the person has no place there."""
+    rows = TeamMember.objects.select_related("office", "user").filter(office__slug=slug, user=request.user)
+    member = rows.filter(state=MemberState.ACTIVE).first()
+    if member is None or not member.works_now:
+        return False
+    request.member, request.office = member, member.office
+    return True
+
+
+def find_account(request, slug: str) -> bool:
+    """Put the portal account and office of a client address on the request; False without a place there."""
+    rows = PortalAccount.objects.select_related("office", "user").filter(office__slug=slug, user=request.user)
+    account = rows.filter(active=True, office__state=OfficeState.ACTIVE).first()
+    if account is None or not account.user.is_active:
+        return False
+    request.account, request.office = account, account.office
+    return True
+
+
+def keep_open(response, office_pk: int):
+    """Reopen the office for every chunk of a streamed answer: the view has gone when it is read."""
+    if response.streaming and not response.is_async:
+        response.streaming_content = inside(office_pk, iter(response.streaming_content))
+    return response
+
+
+def inside(office_pk: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks, each made with the office open; never yields while it is open."""
+    while True:
+        with office_scope(office_pk):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+
+
+def seen_now(row) -> None:
+    """Note that a member or account was here, at most once in five minutes."""
+    now = timezone.now()
+    if row.last_seen is None or (now - row.last_seen).total_seconds() > 300:
+        type(row).objects.filter(pk=row.pk).update(last_seen=now)

@@ -1,0 +1,12 @@
+"""What the ground floor registers with itself."""
+
+from offices import mail  # noqa: F401  (its task and its sweep)
+from offices.files import orphans  # noqa: F401  (its sweep)
+from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
+
+nav_entries.register(
+    NavEntry("settings", "Beheer", "settings-2", "offices:settings", "team.view", group="inrichting", order=90)
+)
+settings_pages.register(
+    SettingsPage("general", "Algemeen", "Kantoorgegevens, inloggen en huisstijl", "building-2", "offices:settings_general", "settings.general", 10)
+)

@@ -1,0 +1,86 @@
+"""How an app on the left causes something on its right: lists of callables that the right app registers in.
+
+Registered callables run in the caller's transaction, in the order of INSTALLED_APPS, and never do HTTP.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+class Registry:
+    """An ordered list that apps add to in `AppConfig.ready()`; adding the same thing twice keeps one."""
+
+    def __init__(self, what: str):
+        self.what = what
+        self._entries: list = []
+
+    def register(self, entry):
+        """Add an entry; usable as a decorator."""
+        if entry not in self._entries:
+            self._entries.append(entry)
+        return entry
+
+    def __iter__(self) -> Iterator:
+        return iter(sorted(self._entries, key=lambda entry: getattr(entry, "order", 0)))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def call(self, *args, **kwargs) -> list:
+        """Call every entry and give the answers."""
+        return [entry(*args, **kwargs) for entry in self]
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A line of the side bar; `count(member)` gives a number that needs action, or None."""
+
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    permission: str | None
+    group: str = "werk"
+    order: int = 50
+    count: Callable[[Any], int | None] | None = None
+    tone: str = ""
+    only_practice: bool = False
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """A page of *Beheer*: label, what one sets there, and the right it asks."""
+
+    key: str
+    label: str
+    explains: str
+    icon: str
+    url_name: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure on the dashboard that opens its list. `count(member)` is capped at 1,000 by its maker."""
+
+    key: str
+    label: str
+    explains: str
+    permission: str
+    url: Callable[[], str]
+    count: Callable[[Any], int]
+    tone: str = ""
+    order: int = 50
+
+
+office_created = Registry("fn(office, *, by): seed what every new office has; the office is open")
+nav_entries = Registry("NavEntry")
+settings_pages = Registry("SettingsPage")
+dashboard_tiles = Registry("Tile")
+sweeps = Registry("fn(): ring again what is due in the open office; returns how many")
+health_checks = Registry("fn() -> dict(name, ok, text, figures)")
+practice_data = Registry("fn(office, *, rng, size): fill a practice office; the office is open")
+link_openers = Registry("(purpose, fn(request, link))")
+bulk_jobs = Registry("(kind, fn(job))")

@@ -1,0 +1,96 @@
+"""Two offices always exist in tests that want any, so that a leak has something to leak."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from offices.crypto import forget_keys
+from offices.role_guard import refuse_privileged_role
+from tests.factories.offices import Kantoor, make_kantoor
+
+
+@pytest.fixture(autouse=True)
+def _unprivileged(request):
+    """A suite that can look over the walls proves nothing about them."""
+    if not {"db", "transactional_db", "offices", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    from django.db import connection
+
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    refuse_privileged_role(connection)
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_keys():
+    forget_keys()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    """Files of a test stand in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    }
+    settings.KANTOOR_DROP_ROOT = tmp_path / "drop"
+
+
+@dataclass
+class Offices:
+    """Two offices that know nothing of each other."""
+
+    alfa: Kantoor
+    beta: Kantoor
+
+
+@pytest.fixture
+def offices(db) -> Offices:
+    return Offices(make_kantoor("alfa"), make_kantoor("beta"))
+
+
+@pytest.fixture
+def alfa(offices) -> Kantoor:
+    return offices.alfa
+
+
+@pytest.fixture
+def beta(offices) -> Kantoor:
+    return offices.beta
+
+
+@pytest.fixture
+def in_alfa(alfa):
+    with alfa.scope:
+        yield alfa
+
+
+def desk_client_for(member) -> Client:
+    """A browser in which this member is signed in with a passkey, just now."""
+    from tests.factories.signin import sign_in
+
+    client = Client()
+    sign_in(client, member.user, level="STRONG", methods=("passkey",), stepped_up=True)
+    return client
+
+
+def portal_client_for(account, *, strong: bool = True) -> Client:
+    """A browser in which this client is signed in, with a passkey or with a mailed code alone."""
+    from tests.factories.signin import sign_in
+
+    client = Client()
+    methods = ("passkey",) if strong else ("code",)
+    sign_in(client, account.user, level="STRONG" if strong else "READ", methods=methods, stepped_up=strong)
+    return client
+
+
+@pytest.fixture
+def desk_client():
+    return desk_client_for
+
+
+@pytest.fixture
+def portal_client():
+    return portal_client_for
