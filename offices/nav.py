@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from offices.permissions import may
 from offices.registry import nav_entries
+from offices.signin.places import places
 
 DENSITIES = {"compact": "compact", "normal": "normal", "ruim": "ruim", "roomy": "ruim", "spacious": "ruim"}
 # G and then a letter goes to a page (the first letters of the Dutch words where they are free).
@@ -34,7 +35,8 @@ def links(request, group, *, current=""):
     return made
 
 
-def other_offices(request):
-    """Offices of this person besides the present one; the middleware puts them on the request."""
-    own = getattr(request, "office", None)
-    return [office for office in getattr(request, "offices", None) or [] if office != own]
+def other_places(request):
+    """Places of this person besides the present office: other offices, and portals where he is a client."""
+    office = getattr(request, "office", None)
+    here = (getattr(office, "pk", None), "desk" if getattr(request, "member", None) else "portal")
+    return [place for place in places(request.user) if (getattr(place.office, "pk", None), place.kind) != here]

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from offices import branding, nav
+from offices import branding, filter_panel, nav
 
 register = template.Library()
 
@@ -52,8 +52,8 @@ def _hue(pk):
 
 @register.simple_tag
 def avatar(who, cls="", label=True):
-    """Initials of a team member (any object with ``name`` and ``pk``) or of a name given as text."""
-    name = str(getattr(who, "name", "") or who or "")
+    """Initials of a team member (any object with ``pk`` that prints as its name) or of a name given as text."""
+    name = str(who or "")
     hue = format_html(' data-who="{}"', _hue(who.pk)) if getattr(who, "pk", None) else ""
     spoken = format_html(' role="img" aria-label="{}" title="{}"', name, name) if label else mark_safe(' aria-hidden="true"')
     return format_html('<span class="av{}"{}{}>{}</span>', f" {cls}" if cls else "", hue, spoken, initials(name))
@@ -96,7 +96,7 @@ def _query(params):
 @register.simple_tag(takes_context=True)
 def querystring_without(context, *keys, **values):
     """The present query without these keys (or without one value of a key); paging always restarts."""
-    dropped = {*keys, "cursor", "after", "before"}
+    dropped = {*keys, "na", "voor"}
     pairs = [
         (key, value)
         for key, all_values in context["request"].GET.lists()
@@ -131,6 +131,23 @@ def sort_link(context, label, key, cls=""):
         label,
         icon("arrow-up" if direction == "ascending" else "arrow-down", "s") if direction else "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def panel_sections(context):
+    """Sections of the filter panel: those the view made, or those of its FilterSet."""
+    made = context.get("filter_sections")
+    return filter_panel.sections(context.get("filter")) if made is None else made
+
+
+@register.simple_tag(takes_context=True)
+def filters_on(context):
+    """Filters that are on, each with the address without it."""
+    made = context.get("active_filters")
+    if made is not None:
+        return made
+    found = filter_panel.active(context.get("filter"))
+    return [{"label": words, "url": querystring_without(context, **{name: value})} for name, value, words in found]
 
 
 # ── Forms ────────────────────────────────────────────────────────────────────
@@ -214,8 +231,8 @@ def sidebar(context, group):
 
 @register.simple_tag(takes_context=True)
 def other_offices(context):
-    """The offices this person can switch to, the present one left out."""
-    return nav.other_offices(context["request"])
+    """Where else this person may work or look, the present office left out."""
+    return nav.other_places(context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -248,11 +265,9 @@ def tone_icon(tone):
 @register.simple_tag(takes_context=True)
 def messages_of(context, kind):
     """Messages of this request: ``toast`` for own actions that worked, ``notice`` for warnings and errors."""
-    if "kept_messages" not in context.render_context:
-        context.render_context["kept_messages"] = list(context.get("messages") or [])
     loud = {"warning": "warn", "error": "bad"}
     found = []
-    for message in context.render_context["kept_messages"]:
+    for message in context.get("messages") or []:
         message.tone = loud.get(message.level_tag, "")
         if bool(message.tone) == (kind == "notice"):
             found.append(message)

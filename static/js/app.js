@@ -6,15 +6,15 @@ const say = text => { const el = $("#omroep"); if (el) { el.textContent = ""; se
 const typing = el => el.matches?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
 const store = { get: key => { try { return localStorage.getItem(key); } catch { return null; } }, set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window: the choice lasts one page */ } } };
 const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-let single = !root.dataset.keysOff && store.get("sneltoetsen") !== "uit";   // WCAG 2.1.4: one-letter keys can be switched off
+let single = !root.dataset.keysOff && store.get("shortcuts_on") !== "0";   // WCAG 2.1.4: one-letter keys can be switched off
 
 // Preferences: on the account when the page knows where, else in this browser
 const prefer = (name, value) => {
-  store.set(name, value);
   const address = document.body.dataset.preference;
-  if (address) fetch(address, { method: "POST", headers: { "X-CSRFToken": token() }, body: new URLSearchParams({ name, value }) });
+  if (!address) store.set(name, value);
+  else fetch(address, { method: "POST", headers: { "X-CSRFToken": token() }, body: new URLSearchParams({ name, value }) });
 };
-if (!root.dataset.theme && store.get("theme")) root.dataset.theme = store.get("theme");
+if (!document.body.dataset.preference && !root.dataset.theme && store.get("theme")) root.dataset.theme = store.get("theme");
 
 // Dialogs, menus, theme, copy, dismiss
 document.addEventListener("click", event => {
@@ -28,6 +28,7 @@ document.addEventListener("click", event => {
     prefer("theme", root.dataset.theme);
   }
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => say("Gekopieerd"));
+  if (on("[data-back]")) history.back();
   if (on("[data-dismiss]")) event.target.closest("[data-toast]")?.remove();
   if (on("[data-hide-filters]")) hideFilters(true);
   if (on("[data-show-filters]")) hideFilters(false);
@@ -41,7 +42,7 @@ const openDialog = dialog => {
 };
 const keysBox = $("[data-keys]");
 if (keysBox) keysBox.checked = single;
-keysBox?.addEventListener("change", event => { single = event.target.checked; store.set("sneltoetsen", single ? "aan" : "uit"); prefer("shortcuts_on", single ? "1" : "0"); });
+keysBox?.addEventListener("change", event => { single = event.target.checked; prefer("shortcuts_on", single ? "1" : "0"); });
 const hideFilters = off => { $(".withpanel")?.classList.toggle("alone", off); if (!off) $("#filters input, #filters select")?.focus(); };
 
 // Palette: combobox that keeps the focus in the input; the server gives the results
