@@ -70,6 +70,18 @@ def record(by, event: str, subject=None, *, data: dict | None = None, relation=N
     `by` is a TeamMember, PortalAccount, User or Program. `subject` is any row; its relation is found by itself when
     it has one. `data` must be masked already: no BSN, no secret.
     """
+    line = draft(by, event, subject, data=data, relation=relation)
+    line.save(force_insert=True)
+    return line
+
+
+def record_all(lines: list[AuditEvent]) -> None:
+    """Write many drafted lines at once, in the transaction of the changes they tell of."""
+    AuditEvent.objects.bulk_create(lines)
+
+
+def draft(by, event: str, subject=None, *, data: dict | None = None, relation=None) -> AuditEvent:
+    """A line of the activity log that is not written yet; arguments as `record`."""
     kind, actor_id, label = actor_parts(by)
     around = surroundings.get()
     if around.token_name:
@@ -77,7 +89,7 @@ def record(by, event: str, subject=None, *, data: dict | None = None, relation=N
     relation_id = getattr(relation, "pk", None) or getattr(subject, "relation_id", None)
     if relation_id is None and subject is not None and subject._meta.label == "crm.Relation":
         relation_id = subject.pk
-    return AuditEvent.objects.create(
+    return AuditEvent(
         event=event,
         actor_kind=kind,
         actor_id=actor_id,
