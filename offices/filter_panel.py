@@ -32,7 +32,7 @@ def _kind(bound, options):
 
 
 def sections(filterset) -> list[dict]:
-    """One section per filter field; ``filterset.counts`` ({field: {value: number}}) adds a number to each choice."""
+    """One section per filter field; ``filterset.counts`` ({field: {value: n}}) adds numbers to choices."""
     if filterset is None:
         return []
     made = []
@@ -59,10 +59,19 @@ def active(filterset) -> list[tuple[str, str, str]]:
     found = []
     for section in sections(filterset):
         if section["kind"] == "field":
-            found += [(section["name"], value, f"{section['label']}: {value}") for value in _chosen(filterset, section["name"])]
+            found += [
+                (section["name"], value, f"{section['label']}: {value}")
+                for value in _chosen(filterset, section["name"])
+            ]
             continue
         for option in section["options"]:
             if option["on"]:
                 same = option["label"] == section["label"]
-                found.append((section["name"], option["value"], option["label"] if same else f"{section['label']}: {option['label']}"))
+                found.append(
+                    (
+                        section["name"],
+                        option["value"],
+                        option["label"] if same else f"{section['label']}: {option['label']}",
+                    )
+                )
     return found

@@ -13,7 +13,7 @@ LETTERS = {"dashboard": "d", "crm": "c", "sbr_inbox": "s", "tasks": "t", "conver
 
 
 def links(request, group, *, current=""):
-    """Links of one group for the member of this request: dicts with url, label, icon, count, tone, current."""
+    """Links of one group for the member of this request, as dicts for parts/nav.html."""
     member = getattr(request, "member", None)
     if member is None:
         return []
@@ -39,4 +39,6 @@ def other_places(request):
     """Places of this person besides the present office: other offices, and portals where he is a client."""
     office = getattr(request, "office", None)
     here = (getattr(office, "pk", None), "desk" if getattr(request, "member", None) else "portal")
-    return [place for place in places(request.user) if (getattr(place.office, "pk", None), place.kind) != here]
+    return [
+        place for place in places(request.user) if (getattr(place.office, "pk", None), place.kind) != here
+    ]

@@ -157,7 +157,9 @@ def rsin_nl(value):
 
 def _tax_number(value, letter):
     """Nine digits, a letter and two digits, as the tax office writes it."""
-    found = re.fullmatch(rf"(?:NL)?(\d{{9}}){letter}(\d{{2}})", re.sub(r"[\s.]", "", str(value or "").upper()))
+    found = re.fullmatch(
+        rf"(?:NL)?(\d{{9}}){letter}(\d{{2}})", re.sub(r"[\s.]", "", str(value or "").upper())
+    )
     return f"{_dotted(found[1])}.{letter}{found[2]}" if found else value or ""
 
 

@@ -29,7 +29,11 @@ def icon(name, cls=""):
 def chip(tone, icon_name, text, cls=""):
     """A state from a fixed list: tone (ok warn bad info wait mute), icon and word together."""
     return format_html(
-        '<span class="chip{}" data-tone="{}">{}{}</span>', f" {cls}" if cls else "", tone, icon(icon_name), text
+        '<span class="chip{}" data-tone="{}">{}{}</span>',
+        f" {cls}" if cls else "",
+        tone,
+        icon(icon_name),
+        text,
     )
 
 
@@ -52,11 +56,17 @@ def _hue(pk):
 
 @register.simple_tag
 def avatar(who, cls="", label=True):
-    """Initials of a team member (any object with ``pk`` that prints as its name) or of a name given as text."""
+    """Initials of a team member (an object with ``pk`` that prints as its name) or of a name as text."""
     name = str(who or "")
     hue = format_html(' data-who="{}"', _hue(who.pk)) if getattr(who, "pk", None) else ""
-    spoken = format_html(' role="img" aria-label="{}" title="{}"', name, name) if label else mark_safe(' aria-hidden="true"')
-    return format_html('<span class="av{}"{}{}>{}</span>', f" {cls}" if cls else "", hue, spoken, initials(name))
+    spoken = (
+        format_html(' role="img" aria-label="{}" title="{}"', name, name)
+        if label
+        else mark_safe(' aria-hidden="true"')
+    )
+    return format_html(
+        '<span class="av{}"{}{}>{}</span>', f" {cls}" if cls else "", hue, spoken, initials(name)
+    )
 
 
 def _reverse(context, name, args, kwargs):
@@ -147,7 +157,9 @@ def filters_on(context):
     if made is not None:
         return made
     found = filter_panel.active(context.get("filter"))
-    return [{"label": words, "url": querystring_without(context, **{name: value})} for name, value, words in found]
+    return [
+        {"label": words, "url": querystring_without(context, **{name: value})} for name, value, words in found
+    ]
 
 
 # ── Forms ────────────────────────────────────────────────────────────────────
@@ -183,7 +195,8 @@ def field(bound, cls="", label=None, hint=None, **attrs):
     if bound.errors:
         control["aria-invalid"] = "true"
     return {
-        "bound": bound, "kind": kind, "cls": cls, "hint": hint, "label": bound.label if label is None else label,
+        "bound": bound, "kind": kind, "cls": cls, "hint": hint,
+        "label": bound.label if label is None else label,
         "optional": not bound.field.required and kind != "check",
         "control": bound.as_widget(attrs=control) if kind != "options" else "",
         "id": bound.auto_id,
@@ -195,13 +208,6 @@ def form_errors(form):
     """Errors of a whole form for the summary: (anchor, text), the same words as at the field."""
     top = [("", str(error)) for error in form.non_field_errors()]
     return top + [(bound.auto_id, str(error)) for bound in form for error in bound.errors]
-
-
-@register.simple_tag
-def attributes(**values):
-    """HTML attributes from names; None and False leave one out, True writes it bare."""
-    pairs = [(name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False, "")]
-    return format_html_join("", ' {}="{}"', pairs)
 
 
 # ── Shell ────────────────────────────────────────────────────────────────────
@@ -253,7 +259,13 @@ def brand_css(context):
     return format_html('<link rel="stylesheet" href="{}?v={}">', address, branding.version(office))
 
 
-TONE_ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x", "wait": "hourglass", "mute": "info"}
+TONE_ICONS = {
+    "ok": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-x",
+    "wait": "hourglass",
+    "mute": "info",
+}
 
 
 @register.simple_tag

@@ -23,7 +23,10 @@ def test_oklch_to_hex_gives_the_primaries():
 
 
 def test_brand_css_keeps_chroma_within_bounds():
-    assert branding.brand_css(SimpleNamespace(brand_hue=500, brand_chroma=9)) == ":root { --brand-h: 140; --brand-c: 0.16; }\n"
+    assert (
+        branding.brand_css(SimpleNamespace(brand_hue=500, brand_chroma=9))
+        == ":root { --brand-h: 140; --brand-c: 0.16; }\n"
+    )
     assert branding.brand_css(SimpleNamespace()) == ":root { --brand-h: 205; --brand-c: 0.082; }\n"
 
 

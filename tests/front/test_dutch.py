@@ -33,7 +33,12 @@ def test_euro_writes_amounts_the_dutch_way(value, text):
 
 
 def test_amount_leaves_the_euro_sign_to_the_head_of_the_column():
-    assert [dutch.amount(v) for v in (7886, -1066, Decimal("-2.5"), None)] == ["7.886", f"{M}1.066", f"{M}2,50", ""]
+    assert [dutch.amount(v) for v in (7886, -1066, Decimal("-2.5"), None)] == [
+        "7.886",
+        f"{M}1.066",
+        f"{M}2,50",
+        "",
+    ]
 
 
 def test_euro_plain_drops_the_sign():
@@ -41,7 +46,8 @@ def test_euro_plain_drops_the_sign():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(5, "te betalen"), (-5, "terug te ontvangen"), (0, "niets te betalen"), (None, ""), ("x", "")]
+    ("value", "text"),
+    [(5, "te betalen"), (-5, "terug te ontvangen"), (0, "niets te betalen"), (None, ""), ("x", "")],
 )
 def test_euro_direction_says_who_pays(value, text):
     assert dutch.euro_direction(value) == text
@@ -57,7 +63,11 @@ def test_dates_have_a_form_for_tables_sentences_and_lists():
 
 def test_a_moment_shows_in_the_time_of_the_netherlands():
     late = datetime(2026, 11, 30, 23, 40, tzinfo=UTC)
-    assert [dutch.datum(late), dutch.tijd(late), dutch.datum_tijd(late)] == ["01-12-2026", "00:40", "01-12-2026 00:40"]
+    assert [dutch.datum(late), dutch.tijd(late), dutch.datum_tijd(late)] == [
+        "01-12-2026",
+        "00:40",
+        "01-12-2026 00:40",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,9 @@ def test_relatief_counts_from_today(day, text):
         assert dutch.relatief(date(2026, 11, day)) == text
 
 
-@pytest.mark.parametrize("f", [dutch.datum, dutch.datum_lang, dutch.datum_kort, dutch.maand, dutch.tijd, dutch.relatief])
+@pytest.mark.parametrize(
+    "f", [dutch.datum, dutch.datum_lang, dutch.datum_kort, dutch.maand, dutch.tijd, dutch.relatief]
+)
 def test_a_missing_date_is_empty(f):
     assert f(None) == ""
 

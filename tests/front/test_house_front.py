@@ -1,4 +1,4 @@
-"""The law of the front end: strict CSP, values only in the tokens, icons that exist, sizes that stay small."""
+"""The law of the front end: strict CSP, values only in the tokens, icons that exist, small files."""
 
 import hashlib
 import json
@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 PLACES = [ROOT / "templates", *ROOT.glob("*/templates")]
-TEMPLATES = sorted(path for place in PLACES for path in place.rglob("*.html") if "var" not in path.relative_to(ROOT).parts)
+TEMPLATES = sorted(
+    path for place in PLACES for path in place.rglob("*.html") if "var" not in path.relative_to(ROOT).parts
+)
 ADMIN_OR_MAIL = ("mail/", "pdf/", "admin/", "unfold/")
 CSS_LINES = 950
 OWN_JS_LINES = 400  # 300 for pages, the rest for uploading with progress and for passkeys
@@ -69,7 +71,10 @@ def test_values_stand_only_in_the_tokens():
         if path.name in ("tokens.css", "print.css"):
             continue
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if re.search(r"oklch\(|#[0-9a-fA-F]{3,8}\b(?!\")|\brgb|font(-size)?:[^;]*\d(px|rem)|: (white|black)\b", line):
+            if re.search(
+                r"oklch\(|#[0-9a-fA-F]{3,8}\b(?!\")|\brgb|font(-size)?:[^;]*\d(px|rem)|: (white|black)\b",
+                line,
+            ):
                 found.append(f"{path.name}:{number} {line.strip()}")
     assert found == []
 
@@ -95,6 +100,8 @@ def test_vendored_files_are_what_the_manifest_says():
     listed = {path: digest for package in manifest for path, digest in package["files"].items()}
     measured = {path: hashlib.sha256((STATIC / path).read_bytes()).hexdigest() for path in listed}
     assert measured == listed
-    present = {str(p.relative_to(STATIC)) for p in (STATIC / "vendor").rglob("*") if p.is_file()} - {"vendor/manifest.json"}
+    present = {str(p.relative_to(STATIC)) for p in (STATIC / "vendor").rglob("*") if p.is_file()} - {
+        "vendor/manifest.json"
+    }
     assert present - set(listed) == set()
     assert all(package["licence"] and package["version"] for package in manifest)

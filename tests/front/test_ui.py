@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (HTML that must match to the letter)
 """Template tags: what they print is what assistive technology and the style sheet count on."""
 
 import re
@@ -20,15 +21,22 @@ def render(source, query="", **context):
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(label="Naam", help_text="Zoals op het paspoort", error_messages={"required": "Vul de naam in."})
+    name = forms.CharField(
+        label="Naam", help_text="Zoals op het paspoort", error_messages={"required": "Vul de naam in."}
+    )
     memo = forms.CharField(label="Memo", required=False, widget=forms.Textarea)
     born = forms.DateField(label="Geboren", required=False)
     agreed = forms.BooleanField(label="Akkoord", required=False)
-    kind = forms.ChoiceField(label="Soort", choices=[("A", "Eerste"), ("B", "Tweede")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Soort", choices=[("A", "Eerste"), ("B", "Tweede")], widget=forms.RadioSelect
+    )
 
 
 def test_icon_points_into_the_sprite():
-    assert render('{% icon "users" "s" %}') == '<svg class="i s" aria-hidden="true"><use href="/static/icons.svg#users"/></svg>'
+    assert (
+        render('{% icon "users" "s" %}')
+        == '<svg class="i s" aria-hidden="true"><use href="/static/icons.svg#users"/></svg>'
+    )
 
 
 def test_chip_says_in_words_what_the_colour_says():
@@ -49,8 +57,14 @@ class Member:
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        (Member(), '<span class="av" data-who="3" role="img" aria-label="Fatima van der Yilmaz" title="Fatima van der Yilmaz">FY</span>'),
-        ("Bakkerij De Vries B.V.", '<span class="av" role="img" aria-label="Bakkerij De Vries B.V." title="Bakkerij De Vries B.V.">BV</span>'),
+        (
+            Member(),
+            '<span class="av" data-who="3" role="img" aria-label="Fatima van der Yilmaz" title="Fatima van der Yilmaz">FY</span>',
+        ),
+        (
+            "Bakkerij De Vries B.V.",
+            '<span class="av" role="img" aria-label="Bakkerij De Vries B.V." title="Bakkerij De Vries B.V.">BV</span>',
+        ),
         ("Anna", '<span class="av" role="img" aria-label="Anna" title="Anna">AN</span>'),
     ],
 )
@@ -70,8 +84,12 @@ def test_field_ties_label_hint_and_error_together():
 
 
 def test_field_marks_what_is_not_required_and_hints_how_a_date_is_written():
-    assert 'Memo <span class="opt">(niet verplicht)</span>' in render("{% field form.memo %}", form=PersonForm())
-    assert '<span class="hint" id="id_born-h">dd-mm-jjjj</span>' in render("{% field form.born %}", form=PersonForm())
+    assert 'Memo <span class="opt">(niet verplicht)</span>' in render(
+        "{% field form.memo %}", form=PersonForm()
+    )
+    assert '<span class="hint" id="id_born-h">dd-mm-jjjj</span>' in render(
+        "{% field form.born %}", form=PersonForm()
+    )
 
 
 def test_field_takes_attributes_and_a_class():
@@ -90,7 +108,9 @@ def test_field_puts_the_label_of_a_checkbox_behind_it():
 
 def test_field_groups_radio_buttons_under_a_legend():
     html = render("{% field form.kind %}", form=PersonForm({}))
-    assert html.startswith('<fieldset class="field bad" data-tone="bad" id="id_kind" aria-describedby="id_kind-e"><legend>Soort</legend>')
+    assert html.startswith(
+        '<fieldset class="field bad" data-tone="bad" id="id_kind" aria-describedby="id_kind-e"><legend>Soort</legend>'
+    )
     assert html.count('type="radio"') == 2
 
 
@@ -102,7 +122,9 @@ def test_form_errors_repeats_the_words_of_the_field():
 
 def test_sort_link_turns_around_and_says_its_direction():
     html = render('{% sort_link "Naam" "name" %}', "?sort=name&kind=OB&na=xyz")
-    assert html.startswith('<th scope="col" aria-sort="ascending"><a class="sort" href="?kind=OB&amp;sort=-name"')
+    assert html.startswith(
+        '<th scope="col" aria-sort="ascending"><a class="sort" href="?kind=OB&amp;sort=-name"'
+    )
     assert "#arrow-up" in html
 
 
@@ -131,7 +153,10 @@ def test_html_attrs_carry_the_choices_of_the_user():
 
 
 def test_messages_become_toasts_or_notices():
-    shown = [Message(constants.SUCCESS, "Taak afgerond", extra_tags="undo:/terug/"), Message(constants.ERROR, "Dat lukte niet")]
+    shown = [
+        Message(constants.SUCCESS, "Taak afgerond", extra_tags="undo:/terug/"),
+        Message(constants.ERROR, "Dat lukte niet"),
+    ]
     toasts = render('{% include "parts/messages.html" with kind="toast" %}', messages=shown)
     notices = render('{% include "parts/messages.html" with kind="notice" %}', messages=shown)
     assert "Taak afgerond" in toasts and 'action="/terug/"' in toasts and "Dat lukte niet" not in toasts
@@ -139,5 +164,8 @@ def test_messages_become_toasts_or_notices():
 
 
 def test_toast_without_an_undo_address_has_no_form():
-    html = render('{% include "parts/messages.html" with kind="toast" %}', messages=[Message(constants.SUCCESS, "Bewaard")])
+    html = render(
+        '{% include "parts/messages.html" with kind="toast" %}',
+        messages=[Message(constants.SUCCESS, "Bewaard")],
+    )
     assert "<form" not in html
