@@ -1,0 +1,42 @@
+"""Who of the team does what for a relation; this decides who sees and does what."""
+
+from django.db import models
+
+from crm.validity import in_order, no_overlap
+from crm.queries import TeamAssignmentQuerySet
+from offices.history import history
+from offices.models import Edited, OfficeManager, belongs_to
+from offices.walls import SameOffice
+
+
+@history("relation", "member")
+class TeamAssignment(Edited):
+    """A member in a role on a relation, from a day to a day."""
+
+    relation = belongs_to("crm.Relation", models.CASCADE, related_name="assignments")
+    role = belongs_to("offices.TeamRole", models.PROTECT, related_name="assignments")
+    member = belongs_to("offices.TeamMember", models.PROTECT, related_name="assignments")
+    valid_from = models.DateField("Vanaf")
+    valid_to = models.DateField("Tot en met", null=True, blank=True)
+
+    objects = OfficeManager.from_queryset(TeamAssignmentQuerySet)()
+
+    class Meta(Edited.Meta):
+        verbose_name = "toewijzing"
+        verbose_name_plural = "toewijzingen"
+        constraints = [
+            *Edited.Meta.constraints,
+            SameOffice("relation"),
+            SameOffice("role"),
+            SameOffice("member"),
+            models.CheckConstraint(condition=in_order(), name="crm_teamassignment_dates"),
+            no_overlap("relation", "role", "member", name="crm_teamassignment_no_overlap"),
+        ]
+        indexes = [
+            models.Index(fields=["office", "member", "relation"], name="crm_assignment_member"),
+            models.Index(fields=["office", "relation"], name="crm_assignment_relation"),
+            models.Index(fields=["office", "role"], name="crm_assignment_role"),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id} op {self.relation_id}"

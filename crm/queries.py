@@ -1,0 +1,139 @@
+"""Which rows of the crm a person may see, and the named questions that lists and rules ask."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from crm.indexes import base_index, tax_number_index
+from crm.validity import on_day
+from offices.models import OfficeQuerySet
+from offices.permissions import may, scope_of
+
+
+def _model(name):
+    from django.apps import apps
+
+    return apps.get_model("crm", name)
+
+
+def held_by(member, relation="pk"):
+    """A filter: the member holds a role today on the relation this column names."""
+    assignments = _model("TeamAssignment").objects.valid().filter(member_id=member.pk, relation_id=OuterRef(relation))
+    return Exists(assignments)
+
+
+class LockingQuerySet(OfficeQuerySet):
+    """Rows that rules lock before they decide."""
+
+    def lock(self, pk):
+        """The row, locked until the end of the transaction."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+class RelationQuerySet(LockingQuerySet):
+    """Relations of the open office."""
+
+    def visible_to(self, member, permission="crm.relation.view"):
+        """Relations on which this member may use this right; private ones only with a role or the right for them."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        if scope == "A":
+            return self if may(member, "crm.relation.private") else self.filter(Q(is_private=False) | held_by(member))
+        return self.filter(held_by(member))
+
+    def mine(self, member):
+        """Relations on which the member holds a role today."""
+        return self.filter(held_by(member))
+
+    def clients(self):
+        """Relations with status CLIENT."""
+        return self.filter(status="CLIENT")
+
+    def without_number(self):
+        """Organisations and persons the office cannot link a filing to: neither BSN nor RSIN."""
+        return self.filter(rsin="", bsn_hmac="").exclude(type="INTERNAL")
+
+    def with_team(self):
+        """Today's assignments, role and member loaded, as `team`."""
+        assignments = (
+            _model("TeamAssignment")
+            .objects.valid()
+            .select_related("member__user", "role")
+            .order_by("role__order", "role__name", "valid_from")
+        )
+        return self.prefetch_related(Prefetch("assignments", assignments, to_attr="team"))
+
+    def with_main_numbers(self):
+        """Today's OB and LH numbers, main first, as `numbers_now`."""
+        numbers = _model("TaxNumber").objects.valid().order_by("kind", "-is_main", "valid_from")
+        return self.prefetch_related(Prefetch("tax_numbers", numbers, to_attr="numbers_now"))
+
+    def with_city(self):
+        """The visiting address as a list `visit`."""
+        addresses = _model("Address").objects.filter(kind="VISIT")
+        return self.prefetch_related(Prefetch("addresses", addresses, to_attr="visit"))
+
+    def with_labels(self):
+        """Labels, loaded."""
+        links = _model("RelationLabel").objects.select_related("label").order_by("label__name")
+        return self.prefetch_related(Prefetch("relation_labels", links, to_attr="labelled"))
+
+
+class ContactQuerySet(LockingQuerySet):
+    """Contacts of the open office."""
+
+    def visible_to(self, member, permission="crm.contact.view"):
+        """Contacts of relations this member may see; a contact without any relation only with reach over all."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        if scope == "A" and may(member, "crm.relation.private"):
+            return self
+        relations = _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
+        links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
+        seen = Exists(links.filter(Exists(relations)))
+        return self.filter(seen | ~Exists(links)) if scope == "A" else self.filter(seen)
+
+    def with_links(self, member):
+        """Today's links to relations this member may see, as `links_now`."""
+        relations = _model("Relation").objects.visible_to(member)
+        links = (
+            _model("RelationContact")
+            .objects.valid()
+            .filter(relation__in=relations)
+            .select_related("relation")
+            .order_by("relation__sort_name", "pk")
+        )
+        return self.prefetch_related(Prefetch("links", links, to_attr="links_now"))
+
+
+class ValidQuerySet(LockingQuerySet):
+    """Rows with dates of validity."""
+
+    def valid(self, day=None):
+        """Rows that hold on this day; today when none is given."""
+        return self.filter(on_day(day or timezone.localdate()))
+
+
+class RelationContactQuerySet(ValidQuerySet):
+    """Links of contacts with relations."""
+
+    def with_access(self, day=None):
+        """Links that open a dossier in the portal on this day."""
+        return self.valid(day).exclude(portal_access="NONE").filter(contact__deceased_on__isnull=True)
+
+
+class TeamAssignmentQuerySet(ValidQuerySet):
+    """Members in roles on relations."""
+
+
+class TaxNumberQuerySet(ValidQuerySet):
+    """OB and LH numbers."""
+
+    def with_value(self, kind, value):
+        """Rows with exactly this number, in its normal form."""
+        return self.filter(kind=kind, value_hmac=tax_number_index(value))
+
+    def with_base(self, base):
+        """Rows whose number starts with these nine digits."""
+        return self.filter(kind__in=("OB", "LH"), base_hmac=base_index(base))
