@@ -234,15 +234,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Interface for programs
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "UNAUTHENTICATED_USER": None,
-}
-try:
-    from config.api_settings import *  # noqa: F403
-except ModuleNotFoundError:
-    pass
+from config.api_settings import *  # noqa: E402, F403
 
 # History and signing in
 PGHISTORY_APPEND_ONLY = True

@@ -38,8 +38,9 @@ class Surroundings:
     token_name: str = ""
 
 
+NOWHERE = Surroundings()
 SYSTEM = Program("Kantoorportaal")
-surroundings: ContextVar[Surroundings] = ContextVar("surroundings", default=Surroundings())
+surroundings: ContextVar[Surroundings] = ContextVar("surroundings", default=NOWHERE)
 
 
 def actor_parts(by) -> tuple[str, str, str]:

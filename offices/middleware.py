@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from offices.api.tokens import bearer, open_token
 from offices.audit import Surroundings, surroundings
 from offices.enums import MemberState, OfficeState
 from offices.models import PortalAccount, TeamMember
@@ -35,6 +36,8 @@ class OfficeMiddleware:
             surroundings.reset(token)
 
     def answer(self, request):
+        if request.path_info.startswith("/api/"):
+            return self.answer_program(request)
         place = PLACE.match(request.path_info)
         if place is None or not request.user.is_authenticated:
             return self.get_response(request)
@@ -46,6 +49,21 @@ class OfficeMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return keep_open(response, request.office.pk)
+
+    def answer_program(self, request):
+        """The office of an API request comes from its token; without a working one no office is open."""
+        token = open_token(bearer(request)) if bearer(request) else None
+        if token is None:
+            return self.get_response(request)
+        request.api_token, request.member, request.office = token, token.member, token.office
+        around = surroundings.set(Surroundings(ip=client_ip(request), token_name=token.name))
+        try:
+            with office_scope(token.office_id):
+                response = self.get_response(request)
+        finally:
+            surroundings.reset(around)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return keep_open(response, token.office_id)
 
     def process_view(self, request, view, args, kwargs):
         if getattr(request, "no_place", False):

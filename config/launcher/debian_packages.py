@@ -99,7 +99,7 @@ class Packages:
 
     def environment(self) -> dict[str, str]:
         """What lets a process find the unpacked libraries and fonts; empty when nothing was unpacked."""
-        folders = {file.parent for file in self.root.rglob("*.so*")}
+        folders = {file.parent for file in self.root.rglob("lib*.so*")}
         libraries = sorted(str(folder) for folder in folders if _holds_libraries(folder))
         if not libraries:
             return {}
@@ -121,8 +121,8 @@ class Packages:
 
 
 def _holds_libraries(folder: Path) -> bool:
-    """Library folders, without the plug-in folders below them."""
-    return folder.name == "lib" or (folder.parent.name == "lib" and folder.name.endswith("-gnu"))
+    """The library folders and the private ones right below them, without the plug-in trees deeper down."""
+    return folder.name == "lib" or folder.name.endswith("-gnu") or folder.parent.name.endswith("-gnu")
 
 
 def _quiet(command: list[str]) -> bool:
