@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from offices.views.brand import brand_css
 from offices.views.health import health
 
 desk_pages = [
@@ -15,7 +16,10 @@ desk_pages = [
     path("", include("integrations.urls")),
 ]
 
-urlpatterns = [path("health/", health, name="health")]
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("huisstijl/<int:hue>-<int:chroma>.css", brand_css, name="brand_css"),
+]
 if find_spec("offices.signin.desk_urls") and find_spec("offices.views.mailbox"):
     from offices.views import mailbox
 

@@ -1,6 +1,5 @@
 """The colour of an office: only hue and chroma are free, lightness is ours, so contrast always holds."""
 
-import hashlib
 import math
 
 DEFAULT_HUE = 205
@@ -17,15 +16,15 @@ def hue_and_chroma(office) -> tuple[float, float]:
     return hue, chroma
 
 
-def brand_css(office) -> str:
-    """The style sheet of an office: two custom properties."""
-    hue, chroma = hue_and_chroma(office)
+def brand_css(hue: float, chroma: float) -> str:
+    """The style sheet of an office colour: two custom properties."""
     return f":root {{ --brand-h: {hue:g}; --brand-c: {chroma:g}; }}\n"
 
 
-def version(office) -> str:
-    """Short mark of the style sheet's content, for its address."""
-    return hashlib.sha256(brand_css(office).encode()).hexdigest()[:10]
+def brand_address(office) -> tuple[int, int]:
+    """Hue and chroma in thousandths: the address of the sheet says its content, so it names no office."""
+    hue, chroma = hue_and_chroma(office)
+    return round(hue) % 360, round(chroma * 1000)
 
 
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
@@ -71,3 +70,9 @@ def brand_hex(office) -> dict[str, str]:
         "line": oklch_to_hex(0.915, 0.006, 235),
         "paper": "#ffffff",
     }
+
+
+def paper_css(office) -> str:
+    """The colours of an office as custom properties for ``print.css``."""
+    pairs = " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in brand_hex(office).items())
+    return f":root {{ {pairs} }}\n"

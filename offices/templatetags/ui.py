@@ -251,12 +251,10 @@ def preference_attrs(context):
 
 @register.simple_tag(takes_context=True)
 def brand_css(context):
-    """The style sheet with the hue of the office, when the office has one of its own."""
+    """The style sheet with the colour of the office."""
     office = getattr(context.get("request"), "office", None)
-    address = url_if("offices:brand_css", office.slug) if office else ""
-    if not address:
-        return ""
-    return format_html('<link rel="stylesheet" href="{}?v={}">', address, branding.version(office))
+    address = url_if("brand_css", *branding.brand_address(office)) if office else ""
+    return format_html('<link rel="stylesheet" href="{}">', address) if address else ""
 
 
 TONE_ICONS = {

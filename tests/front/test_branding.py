@@ -2,7 +2,12 @@
 
 from types import SimpleNamespace
 
+import pytest
+from django.http import Http404
+from django.test import RequestFactory
+
 from offices import branding
+from offices.views.brand import brand_css
 
 
 def _luminance(colour):
@@ -22,12 +27,22 @@ def test_oklch_to_hex_gives_the_primaries():
     assert branding.oklch_to_hex(0.627955, 0.257683, 29.234) == "#ff0000"
 
 
-def test_brand_css_keeps_chroma_within_bounds():
-    assert (
-        branding.brand_css(SimpleNamespace(brand_hue=500, brand_chroma=9))
-        == ":root { --brand-h: 140; --brand-c: 0.16; }\n"
-    )
-    assert branding.brand_css(SimpleNamespace()) == ":root { --brand-h: 205; --brand-c: 0.082; }\n"
+def test_brand_stays_within_the_measured_bounds():
+    assert branding.brand_address(SimpleNamespace(brand_hue=500, brand_chroma=9)) == (140, 160)
+    assert branding.brand_address(SimpleNamespace()) == (205, 82)
+
+
+def test_brand_css_is_two_properties_and_may_be_kept():
+    response = brand_css(RequestFactory().get("/"), 140, 160)
+    assert response.content == b":root { --brand-h: 140; --brand-c: 0.16; }\n"
+    assert response.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(("hue", "chroma"), [(360, 82), (205, 161)])
+def test_brand_css_refuses_a_colour_out_of_bounds(hue, chroma):
+    with pytest.raises(Http404):
+        brand_css(RequestFactory().get("/"), hue, chroma)
 
 
 def test_brand_is_readable_on_paper_for_every_hue():
@@ -38,7 +53,6 @@ def test_brand_is_readable_on_paper_for_every_hue():
             assert _contrast(colours["brand_deep"], colours["brand_soft"]) >= 4.5, (hue, chroma)
 
 
-def test_version_changes_with_the_colour():
-    one, other = (branding.version(SimpleNamespace(brand_hue=h, brand_chroma=0.1)) for h in (10, 20))
-    assert one != other
-    assert len(one) == 10
+def test_paper_css_gives_every_colour_a_name():
+    sheet = branding.paper_css(SimpleNamespace())
+    assert sheet.startswith(":root { --brand: #00666f; --brand-deep: #015057;")
