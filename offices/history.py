@@ -29,14 +29,15 @@ class OfficeEvent(Event):
         abstract = True
 
 
-def history(*parents: str):
+def history(*parents: str, index_name: str = ""):
     """Keep the history of a model under the name <Model>History, found by object and by each parent key named.
 
-    The event model's Meta is given by hand because pghistory inherits none.
+    The event model's Meta is given by hand because pghistory inherits none. `index_name` (at most 20 characters) is
+    for a model whose name begins with twenty characters of another one.
     """
 
     def wrap(model):
-        short = f"{model._meta.app_label}_{model._meta.model_name}"[:20]
+        short = index_name or f"{model._meta.app_label}_{model._meta.model_name}"[:20]
         indexes = [models.Index(fields=["office", "pgh_obj", "-pgh_created_at"], name=f"{short}_h")]
         for position, parent in enumerate(parents):
             fields = ["office", parent, "pgh_obj", "-pgh_created_at"]
