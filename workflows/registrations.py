@@ -1,0 +1,6 @@
+"""What products add to the registries of the apps on the left."""
+
+from offices.registry import office_created
+from workflows.rules.products import seed_products
+
+office_created.register(seed_products)
