@@ -1,0 +1,157 @@
+"""*Aangifte beoordelen*: the page on which a client approves or declines exactly what it shows."""
+
+from functools import cached_property
+
+from django.http import Http404, HttpResponse
+
+from dossier.models import ItemVersion
+from offices.errors import NotHere, RuleBroken
+from offices.files import file_response
+from offices.signin import levels
+from offices.signin.addresses import client_ip
+from portal.views.base import PortalPage
+from sbr_inbox.approval_enums import Factor
+from sbr_inbox.entitlement import desk_of, link_for, may_answer
+from sbr_inbox.models import Receipt
+from sbr_inbox.presentation import shown
+from sbr_inbox.rules import approval as rules
+from sbr_inbox.sentences import filing_title, sentence
+
+
+class RequestPage(PortalPage):
+    """A page about one request; whoever was not asked gets 404."""
+
+    nav = "home"
+
+    @cached_property
+    def asked(self):
+        """The request, for the person who was asked."""
+        try:
+            return rules.request_for(self.account.contact_id, self.kwargs["pk"])
+        except NotHere as fault:
+            raise Http404(fault.text) from fault
+
+    @property
+    def factor(self) -> str:
+        """How sure this session is of the person."""
+        return Factor.STRONG if levels.level(self.request) >= levels.Level.STRONG else Factor.NORMAL
+
+    def page_url(self) -> str:
+        """The page of this request."""
+        return self.url("portal:approval", self.asked.pk)
+
+    def evidence(self) -> dict:
+        """What the form says was shown, and from where the answer comes."""
+        return {
+            "sha256_shown": self.request.POST.get("sha256", ""),
+            "pdf_sha256_shown": self.request.POST.get("pdf_sha256", ""),
+            "factor": self.factor,
+            "ip": client_ip(self.request),
+            "agent": self.request.headers.get("User-Agent", ""),
+        }
+
+    def show(self, *, fault=None, reason="", status=200):
+        """The page itself, with what went wrong when something did."""
+        request, filing = self.asked, self.asked.filing
+        link = link_for(self.contact.pk, filing)
+        answer = request.answers.filter(contact=self.contact).first()
+        can_answer = request.is_open and not answer and may_answer(link)
+        return self.render(
+            "portal/approval.html",
+            {
+                "asked": request,
+                "filing": filing,
+                "title": filing_title(filing),
+                "shown": shown(filing),
+                "sentence": sentence(request.sentence_template, request.sentence_values),
+                "answer": answer,
+                "receipt": Receipt.objects.filter(approval=answer).first() if answer else None,
+                "closed": None if request.is_open or answer else rules.closed(request, filing, self.contact),
+                "others": [one for one in rules.waiting_contacts(request, filing) if one.pk != self.contact.pk],
+                "needed": rules.still_needed(request, filing) if request.is_open else 0,
+                "can_answer": can_answer,
+                "needs_strong": request.policy.factor == Factor.STRONG and self.factor != Factor.STRONG,
+                "desk": desk_of(filing.relation),
+                "fault": fault,
+                "reason": reason,
+                "declining": "niet" in self.request.GET or reason or (fault and fault.field == "reason"),
+            },
+            status=status,
+        )
+
+
+class ApprovalPage(RequestPage):
+    """Look at a filing."""
+
+    def get(self, request, pk):
+        """Show it; nothing is written."""
+        return self.show()
+
+
+class ApprovePage(RequestPage):
+    """The button *Akkoord*."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Approve; a session of one factor is led to the second and back to the page."""
+        try:
+            rules.approve(self.asked, account=self.account, **self.evidence())
+        except RuleBroken as fault:
+            if fault.code == "POR03":
+                return levels.require_strong(request, self.page_url())
+            self.__dict__.pop("asked", None)
+            return self.show(fault=fault, status=409 if fault.code == "POR04" else 422)
+        return self.done("Uw akkoord is vastgelegd.", self.page_url())
+
+
+class DeclinePage(RequestPage):
+    """The button *Niet akkoord*."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Decline with a reason; what was typed stays when something is wrong."""
+        reason = request.POST.get("reason", "")[:2000]
+        try:
+            rules.decline(self.asked, account=self.account, reason=reason, **self.evidence())
+        except RuleBroken as fault:
+            self.__dict__.pop("asked", None)
+            return self.show(fault=fault, reason=reason, status=409 if fault.code == "POR04" else 422)
+        return self.done("Uw antwoord is vastgelegd. Uw kantoor neemt contact op.", self.page_url())
+
+
+class SeenPage(RequestPage):
+    """Told by the page itself once it stands on a screen; a mail scanner's GET says nothing."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Note it once."""
+        rules.mark_seen(self.asked, account=self.account)
+        return HttpResponse(status=204)
+
+
+class PdfPage(RequestPage):
+    """The PDF that is bound to the request."""
+
+    def get(self, request, pk):
+        """Download it."""
+        if self.asked.pdf_file is None:
+            raise Http404("The summary is not ready.")
+        return file_response(self.asked.pdf_file, filename=f"{filing_title(self.asked.filing)}.pdf")
+
+
+class ReceiptPage(RequestPage):
+    """The receipt of one's own approval."""
+
+    def get(self, request, pk, part):
+        """Download the signed text or the paper."""
+        if part not in ("json", "pdf"):
+            raise Http404("No such part.")
+        receipt = Receipt.objects.filter(approval__request=self.asked, approval__contact=self.contact).first()
+        item = receipt and (receipt.item_id if part == "json" else receipt.pdf_item_id)
+        version = ItemVersion.objects.filter(item_id=item, number=1).select_related("stored_file").first()
+        if version is None or version.stored_file is None:
+            raise Http404("The receipt is not ready.")
+        return file_response(version.stored_file, filename=f"Bewijs van akkoord {filing_title(self.asked.filing)}.{part}")

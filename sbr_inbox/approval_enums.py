@@ -1,0 +1,61 @@
+"""Values of asking and giving approval: stable English code, Dutch label."""
+
+from django.db.models import TextChoices
+
+
+class Quorum(TextChoices):
+    ANY_ONE = "ANY_ONE", "Eén van de gevraagden"
+    ALL = "ALL", "Iedereen die is gevraagd"
+    N_OF = "N_OF", "Een aantal van de gevraagden"
+
+
+class AnswerOrder(TextChoices):
+    FREE = "FREE", "Vrije volgorde"
+    FIXED = "FIXED", "Vaste volgorde"
+
+
+class Factor(TextChoices):
+    """How sure the portal was of the person at the moment of the answer."""
+
+    NORMAL = "NORMAL", "E-mailcode"
+    STRONG = "STRONG", "Passkey, of e-mailcode met verificatie-app"
+
+
+class Channel(TextChoices):
+    PORTAL = "PORTAL", "Portaal"
+    LINK = "LINK", "Eenmalige link"
+    SIGN = "SIGN", "Ondertekening"
+
+
+class RequestState(TextChoices):
+    OPEN = "OPEN", "Wacht op akkoord"
+    APPROVED = "APPROVED", "Akkoord"
+    DECLINED = "DECLINED", "Niet akkoord"
+    EXPIRED = "EXPIRED", "Verlopen"
+    WITHDRAWN = "WITHDRAWN", "Ingetrokken"
+
+
+class Decision(TextChoices):
+    APPROVED = "APPROVED", "Akkoord"
+    DECLINED = "DECLINED", "Niet akkoord"
+
+
+# portal.md 2.3: an office may lower only these; every other kind always asks a strong factor.
+MAY_BE_LOWERED = frozenset({"OB", "ICP", "LH"})
+# Kinds that a client approves (sbr-inbox 1); the rest is decided by the office or goes to the dossier.
+APPROVED_BY_CLIENT = (
+    "OB",
+    "OB_SUPPLETIE",
+    "ICP",
+    "LH",
+    "LH_CORRECTIE",
+    "IB",
+    "VPB",
+    "KVK",
+    "KREDIET",
+    "VA_VPB",
+    "ERF",
+    "SCHENK",
+    "BZW",
+    "OVERIG",
+)

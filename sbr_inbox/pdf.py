@@ -1,0 +1,64 @@
+"""Paper: the summary of a filing and the receipt of an approval, made by WeasyPrint without any outside request."""
+
+import base64
+from functools import lru_cache
+
+import segno
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from sbr_inbox import receipts
+from sbr_inbox.presentation import shown
+from sbr_inbox.sentences import amount_words, filing_title
+
+
+@lru_cache(maxsize=1)
+def _font() -> str:
+    """Our own letter inside the paper: a bare machine has no fonts, and nothing may be fetched."""
+    with open(finders.find("fonts/inter-latin-wght-normal.woff2"), "rb") as source:
+        return "data:font/woff2;base64," + base64.b64encode(source.read()).decode()
+
+
+def _paper(template: str, context: dict) -> bytes:
+    """A page as PDF. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
+    fetch = URLFetcher(allowed_protocols=("data",))
+    fonts = FontConfiguration()
+    style = CSS(string=render_to_string("pdf/paper.css", {"font": _font()}), url_fetcher=fetch, font_config=fonts)
+    page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)
+    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3b")
+
+
+def summary_pdf(filing, office) -> bytes:
+    """The filing as a client reads it: who, period, amount with its direction, and every line that was read."""
+    return _paper(
+        "pdf/summary.html",
+        {
+            "office": office,
+            "filing": filing,
+            "title": filing_title(filing),
+            "amount": amount_words(filing.amount, filing.direction),
+            "shown": shown(filing),
+        },
+    )
+
+
+def receipt_pdf(receipt, approval, office, *, qr: str) -> bytes:
+    """The receipt on paper with the same data, and the whole of it in a QR code."""
+    code = segno.make(qr, error="m", micro=False)
+    return _paper(
+        "pdf/receipt.html",
+        {
+            "office": office,
+            "receipt": receipt,
+            "approval": approval,
+            "filing": approval.request.filing,
+            "relation": approval.request.sentence_values["relation"],
+            "title": filing_title(approval.request.filing),
+            "amount": approval.request.sentence_values["amount"],
+            "qr": code.svg_data_uri(scale=2, border=2),
+            "limit": receipts.LIMIT_TEXT,
+        },
+    )

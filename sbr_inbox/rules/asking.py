@@ -1,0 +1,180 @@
+"""Asking for approval: who is asked, for which bytes, until when; and ending a request without an answer."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from offices.audit import SYSTEM, record
+from offices.errors import RuleBroken
+from offices.mail import queue_mail
+from offices.models import Office, TeamMember
+from offices.urls_helpers import portal_url
+from sbr_inbox import mails
+from sbr_inbox.approval_enums import APPROVED_BY_CLIENT, Quorum, RequestState
+from sbr_inbox.entitlement import link_for, may_answer, who_may_answer
+from sbr_inbox.enums import State
+from sbr_inbox.models import ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Filing
+from sbr_inbox.rules.bytes import require_same_bytes
+from sbr_inbox.rules.moving import move
+from sbr_inbox.sentences import AGREED, sentence_values
+
+
+def seed_policies(office, *, by=SYSTEM) -> None:
+    """The default of a new office: one yes is enough, strong factor, 21 days, for each kind a client approves."""
+    ApprovalPolicy.objects.bulk_create(
+        [ApprovalPolicy(kind=kind) for kind in APPROVED_BY_CLIENT], ignore_conflicts=True
+    )
+
+
+def policy_for(filing) -> ApprovalPolicy:
+    """The rule of the relation for this kind, else the default of the office."""
+    policies = ApprovalPolicy.objects.filter(kind=filing.kind)
+    own = policies.filter(relation_id=filing.relation_id).first()
+    policy = own or policies.filter(relation=None).first()
+    if policy is None:
+        raise RuleBroken(
+            f"Voor {filing.get_kind_display()} is niet ingesteld wie akkoord geeft. Laat uw beheerder dat instellen.",
+            code="POR12",
+        )
+    return policy
+
+
+def _asked(filing, policy, addressees):
+    """Links of the people to ask; raises E12 or POR05 when somebody may not answer."""
+    if addressees is None:
+        able = who_may_answer(filing)
+        links = able if policy.quorum != Quorum.ANY_ONE else able[:1]
+    else:
+        links = [link_for(contact.pk, filing) for contact in addressees]
+        for contact, link in zip(addressees, links, strict=True):
+            if not may_answer(link):
+                raise RuleBroken(
+                    f"{contact} is voor {filing.relation} niet bevoegd om {filing.get_kind_display()} te accorderen. "
+                    "Geef het contact volledige toegang tot deze soort, of kies een ander contact.",
+                    code="POR05",
+                )
+    links = [link for link in links if mails.address_of(link)]
+    if not links:
+        raise RuleBroken(
+            f"{filing.relation} heeft geen voorkeurscontact met e-mailadres dat {filing.get_kind_display()} mag "
+            "accorderen. Kies een contact om de aangifte aan te bieden.",
+            code="E12",
+        )
+    return links
+
+
+def open_request(filing, *, by, addressees=None, message="") -> ApprovalRequest:
+    """Ask for approval of the bytes that lie in the store now; called by the offer rule with the filing locked.
+
+    Freezes the hashes and the sentence, writes who is asked and queues their mail, which holds a link only.
+    Raises E12 when nobody may answer, E06 while an earlier request is open.
+    """
+    with transaction.atomic():
+        if ApprovalRequest.objects.filter(filing=filing, state=RequestState.OPEN).exists():
+            raise RuleBroken("Voor deze aangifte loopt al een verzoek om akkoord. Trek dat eerst in.", code="E06")
+        policy = policy_for(filing)
+        links = _asked(filing, policy, addressees)
+        require_same_bytes(filing.sha256, filing.xml_file or filing.pdf_file)
+        now = timezone.now()
+        pdf = filing.pdf_file or _earlier_summary(filing)
+        request = ApprovalRequest.objects.create(
+            filing=filing,
+            policy=policy,
+            created_by=by if isinstance(by, TeamMember) else None,
+            sha256=filing.sha256,
+            pdf_file=pdf,
+            pdf_sha256=pdf.sha256 if pdf else "",
+            pdf_due_at=None if pdf else now,
+            sentence_template=AGREED,
+            sentence_values=sentence_values(filing, str(filing.relation)),
+            offered_at=now,
+            expires_at=now + timedelta(days=policy.expires_after),
+            message=message.strip(),
+        )
+        ApprovalAddressee.objects.bulk_create(
+            ApprovalAddressee(request=request, contact=link.contact, order=place)
+            for place, link in enumerate(links, start=1)
+        )
+        office = Office.objects.get(pk=request.office_id)
+        address = settings.KANTOOR_BASE_URL.rstrip("/") + portal_url("portal:approval", request.pk, office=office)
+        for link in links:
+            _send(request, link, mails.asked(office, link, address), "asked")
+        if pdf is None:
+            _ring_summary(request)
+    return request
+
+
+def _earlier_summary(filing):
+    """The summary made for an earlier offer of this same filing: shown again from the store, never made twice."""
+    earlier = ApprovalRequest.objects.filter(filing=filing, sha256=filing.sha256).exclude(pdf_file=None)
+    request = earlier.select_related("pdf_file").order_by("-offered_at").first()
+    return request.pdf_file if request else None
+
+
+def _ring_summary(request) -> None:
+    from sbr_inbox.approval_tasks import make_summary
+
+    make_summary.ring(office_id=request.office_id, request_id=str(request.pk))
+
+
+def _send(request, link, text, moment) -> None:
+    subject, body = text
+    queue_mail(
+        to=mails.address_of(link),
+        subject=subject,
+        body=body,
+        kind=f"approval.{moment}",
+        idempotency_key=f"approval.{moment}:{request.pk}:{link.contact_id}",
+    )
+
+
+def end(request, state, *, reason="") -> None:
+    """Close a locked request with the state; no answer is taken any more."""
+    request.state, request.closed_at, request.closed_reason = state, timezone.now(), reason.strip()
+    request.pdf_due_at = None
+    request.version += 1
+    request.save(update_fields=["state", "closed_at", "closed_reason", "pdf_due_at", "version", "updated_at"])
+
+
+def close_requests(filing, *, by, reason) -> int:
+    """Void the open request of a filing that is withdrawn, relinked or replaced; called with the filing locked.
+
+    Everybody who was asked gets a mail that nothing waits for them any more. Returns how many were closed.
+    """
+    with transaction.atomic():
+        requests = ApprovalRequest.objects.select_for_update(of=("self",)).filter(filing=filing, state=RequestState.OPEN)
+        closed = list(requests)
+        for request in closed:
+            end(request, RequestState.WITHDRAWN, reason=reason)
+            record(by, "approval.voided", filing, data={"request": str(request.pk)}, relation=filing.relation)
+            office = Office.objects.get(pk=request.office_id)
+            for addressee in request.addressees.select_related("contact"):
+                link = link_for(addressee.contact_id, filing)
+                if link and mails.address_of(link):
+                    _send(request, link, mails.withdrawn(office, link), "withdrawn")
+    return len(closed)
+
+
+def expire(request_id) -> bool:
+    """Let one request expire when its term has passed; the filing waits for the office again."""
+    with transaction.atomic():
+        known = ApprovalRequest.objects.filter(pk=request_id).only("filing_id").first()
+        if known is None:
+            return False
+        filing = Filing.objects.lock(known.filing_id)
+        request = ApprovalRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+        if request.state != RequestState.OPEN or request.expires_at > timezone.now():
+            return False
+        end(request, RequestState.EXPIRED)
+        if filing.state == State.OFFERED:
+            move(filing, State.EXPIRED, by=SYSTEM, event="filing.expired", code="E18")
+    return True
+
+
+def expire_due() -> int:
+    """Let every request of the open office expire whose term has passed."""
+    due = ApprovalRequest.objects.filter(state=RequestState.OPEN, expires_at__lte=timezone.now())
+    ids = list(due.order_by("expires_at").values_list("pk", flat=True)[:200])
+    return sum(expire(pk) for pk in ids)
