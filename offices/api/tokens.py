@@ -1,7 +1,7 @@
 """A bearer token opens the one office it belongs to, with the rights of its owner and never more."""
 
 from offices.models import ApiToken
-from offices.rules.tokens import token_may, token_owner
+from offices.rules.tokens import token_may, token_owner, token_seen
 
 
 def bearer(request) -> str:
@@ -17,4 +17,5 @@ def open_token(raw: str) -> ApiToken | None:
         return None
     grants = token.member.grants
     token.member.__dict__["grants"] = {key: scope for key, scope in grants.items() if token_may(token, key)}
+    token_seen(token)
     return token

@@ -14,7 +14,7 @@ class LoginSession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey("offices.User", models.CASCADE, related_name="login_sessions")
     office = models.ForeignKey("offices.Office", models.SET_NULL, null=True, blank=True, related_name="+")
-    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    session_hash = models.CharField(max_length=64, unique=True, editable=False)
     audience = models.CharField(max_length=6, choices=Audience.choices, blank=True)
     level = models.CharField(max_length=6, blank=True)
     device = models.CharField("apparaat", max_length=200, blank=True)
