@@ -131,8 +131,7 @@ def _quiet(command: list[str]) -> bool:
 
 def _loud(command: list[str]) -> bool:
     """Run; show what it said only when it failed."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-    done = subprocess.run(command, text=True, check=False, **pipes)
+    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=False)
     if done.returncode:
-        say(f"{' '.join(command)}\n{done.stdout}")
+        say(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
     return done.returncode == 0
