@@ -5,8 +5,46 @@ import unicodedata
 
 # What stands in front of a Dutch surname and does not count for its place in a list.
 _PREFIXES = frozenset(
-    "de den der des d het t van von vom zu zur zum ten ter te tot in op aan bij uit onder over voor "
-    "la le les l du del della di da dos el al af".split()
+    [
+        "de",
+        "den",
+        "der",
+        "des",
+        "d",
+        "het",
+        "t",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zur",
+        "zum",
+        "ten",
+        "ter",
+        "te",
+        "tot",
+        "in",
+        "op",
+        "aan",
+        "bij",
+        "uit",
+        "onder",
+        "over",
+        "voor",
+        "la",
+        "le",
+        "les",
+        "l",
+        "du",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "el",
+        "al",
+        "af",
+    ]
 )
 # Letters that NFKD does not take apart.
 _LOOSE = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})

@@ -212,7 +212,10 @@ def check_vestigingsnummer(value):
 def check_beconnummer(value):
     """Six digits."""
     return _check_shape(
-        value, r"[0-9]{6}", "Een beconnummer heeft 6 cijfers. Neem het over van uw beconregistratie.", "beconnummer"
+        value,
+        r"[0-9]{6}",
+        "Een beconnummer heeft 6 cijfers. Neem het over van uw beconregistratie.",
+        "beconnummer",
     )
 
 
@@ -236,7 +239,9 @@ def check_iban(value):
         return stdnum_iban.validate(strip(value))
     except ValidationError:
         raise NumberFault(
-            "Dit IBAN klopt niet (controlegetal). Typ het over van een bankafschrift.", code="G07", field="iban"
+            "Dit IBAN klopt niet (controlegetal). Typ het over van een bankafschrift.",
+            code="G07",
+            field="iban",
         ) from None
 
 

@@ -17,7 +17,9 @@ def _model(name):
 
 def held_by(member, relation="pk"):
     """A filter: the member holds a role today on the relation this column names."""
-    assignments = _model("TeamAssignment").objects.valid().filter(member_id=member.pk, relation_id=OuterRef(relation))
+    assignments = (
+        _model("TeamAssignment").objects.valid().filter(member_id=member.pk, relation_id=OuterRef(relation))
+    )
     return Exists(assignments)
 
 
@@ -38,7 +40,11 @@ class RelationQuerySet(LockingQuerySet):
         if scope is None:
             return self.none()
         if scope == "A":
-            return self if may(member, "crm.relation.private") else self.filter(Q(is_private=False) | held_by(member))
+            return (
+                self
+                if may(member, "crm.relation.private")
+                else self.filter(Q(is_private=False) | held_by(member))
+            )
         return self.filter(held_by(member))
 
     def mine(self, member):
@@ -89,7 +95,9 @@ class ContactQuerySet(LockingQuerySet):
             return self.none()
         if scope == "A" and may(member, "crm.relation.private"):
             return self
-        relations = _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
+        relations = (
+            _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
+        )
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
         seen = Exists(links.filter(Exists(relations)))
         return self.filter(seen | ~Exists(links)) if scope == "A" else self.filter(seen)

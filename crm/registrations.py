@@ -1,1 +1,75 @@
 """What the crm adds to the registries of the ground floor and of its own."""
+
+from crm.models import Invitation
+from crm.registry import CardTab, SubjectOpener, card_tabs, subject_openers
+from crm.rules.internal import create_internal_relation
+from crm.rules.invitations import accept_invitation, expire_invitations
+from offices.enums import LinkPurpose
+from offices.registry import NavEntry, link_openers, nav_entries, office_created, sweeps
+from offices.signin.links import Invitee, LinkOpener
+
+office_created.register(create_internal_relation)
+sweeps.register(expire_invitations)
+
+nav_entries.register(
+    NavEntry(
+        key="crm",
+        label="Relaties",
+        icon="users",
+        url_name="crm:relation_list",
+        permission="crm.relation.view",
+        order=20,
+    )
+)
+nav_entries.register(
+    NavEntry(
+        key="contacts",
+        label="Contacten",
+        icon="contact",
+        url_name="crm:contact_list",
+        permission="crm.contact.view",
+        order=21,
+    )
+)
+
+card_tabs.register(CardTab("timeline", "Tijdlijn", 20, "timeline.view", "crm:relation_timeline"))
+card_tabs.register(
+    CardTab(
+        "contacts",
+        "Contacten",
+        30,
+        "crm.contact.view",
+        "crm:relation_contacts",
+        count=lambda relation, member: relation.contact_links.valid().count(),
+    )
+)
+card_tabs.register(
+    CardTab(
+        "team",
+        "Teamleden",
+        40,
+        "crm.relation.view",
+        "crm:relation_team",
+        count=lambda relation, member: relation.assignments.valid().count(),
+    )
+)
+card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
+
+subject_openers.register(SubjectOpener("crm.contact", "crm:contact", "user-round"))
+
+
+def _invitee(link):
+    """Who an invitation is for, while it stands and the contact still has that address."""
+    row = Invitation.objects.select_related("contact").filter(pk=link.target_id).first()
+    if row is None or row.state not in {"QUEUED", "SENT", "OPENED"} or row.contact.deceased_on:
+        return None
+    if row.contact.email.casefold() != row.email.casefold():
+        return None
+    return Invitee(email=row.email, name=row.contact.name, contact_id=row.contact_id)
+
+
+def _accepted(link, account):
+    accept_invitation(Invitation.objects.get(pk=link.target_id), account)
+
+
+link_openers.register(LinkOpener(LinkPurpose.CLIENT_INVITE, _invitee, _accepted))

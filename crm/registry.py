@@ -66,7 +66,9 @@ class SubjectOpener:
 
 
 relation_created = Registry("fn(relation, *, by): what every new relation has from the start")
-status_guards = Registry("fn(relation, status): Dutch sentences that forbid the move; an empty list allows it")
+status_guards = Registry(
+    "fn(relation, status): Dutch sentences that forbid the move; an empty list allows it"
+)
 card_tabs = Registry("CardTab")
 card_summaries = Registry("fn(relation, member) -> dict(template, context) shown on the overview of the card")
 list_columns = Registry("ListColumn")

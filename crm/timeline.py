@@ -65,4 +65,6 @@ def write_entry(relation, kind, *, by, title, text="", object=None, visible_to_c
 def rewrite_entries(subject, *, title=None, text=None):
     """Correct the words of the lines that point to a row; their moment and actor stay."""
     values = {key: value for key, value in (("title", title), ("text", text)) if value is not None}
-    return TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower).update(**values)
+    return TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower).update(
+        **values
+    )

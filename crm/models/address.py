@@ -42,7 +42,9 @@ class Address(OfficeOwned):
                 name="crm_address_relation_kind",
             ),
             models.UniqueConstraint(
-                fields=["office", "contact", "kind"], condition=Q(contact__isnull=False), name="crm_address_contact_kind"
+                fields=["office", "contact", "kind"],
+                condition=Q(contact__isnull=False),
+                name="crm_address_contact_kind",
             ),
         ]
         indexes = [

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from crm.enums import FilingKind, Gender, PortalAccess, Salutation, Sees
-from crm.validity import in_order, no_overlap
 from crm.queries import ContactQuerySet, RelationContactQuerySet
+from crm.validity import in_order, no_overlap
 from offices.enums import Language
 from offices.fields import EncryptedTextField
 from offices.history import history
@@ -62,7 +62,9 @@ class Contact(Edited):
         constraints = [
             *Edited.Meta.constraints,
             models.UniqueConstraint(fields=["office", "number"], name="crm_contact_number"),
-            models.UniqueConstraint("office", Lower("email"), condition=~Q(email=""), name="crm_contact_email"),
+            models.UniqueConstraint(
+                "office", Lower("email"), condition=~Q(email=""), name="crm_contact_email"
+            ),
             Finder(
                 name="crm_find_contacts",
                 arguments="fragment text, most int",
@@ -80,7 +82,9 @@ class Contact(Edited):
             models.Index(fields=["office", "phone"], name="crm_contact_phone"),
             models.Index(fields=["office", "mobile"], name="crm_contact_mobile"),
             GinIndex(
-                fields=["office", "search_text"], opclasses=["int8_ops", "gin_trgm_ops"], name="crm_contact_search"
+                fields=["office", "search_text"],
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                name="crm_contact_search",
             ),
         ]
 
@@ -119,7 +123,9 @@ class RelationContact(Edited):
             models.CheckConstraint(condition=in_order(), name="crm_relationcontact_dates"),
             no_overlap("relation", "contact", name="crm_relationcontact_no_overlap"),
             models.UniqueConstraint(
-                fields=["office", "relation"], condition=Q(is_preferred=True), name="crm_relationcontact_preferred"
+                fields=["office", "relation"],
+                condition=Q(is_preferred=True),
+                name="crm_relationcontact_preferred",
             ),
         ]
         indexes = [

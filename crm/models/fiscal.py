@@ -18,7 +18,9 @@ class TaxFrequency(OfficeOwned):
     relation = belongs_to("crm.Relation", models.CASCADE, related_name="tax_frequencies")
     kind = models.CharField("Belasting", max_length=2, choices=TaxKind)
     frequency = models.CharField("Tijdvak", max_length=10, choices=FilingFrequency)
-    quarter_start = models.PositiveSmallIntegerField("Kwartalen", choices=QuarterStart, default=QuarterStart.JANUARY)
+    quarter_start = models.PositiveSmallIntegerField(
+        "Kwartalen", choices=QuarterStart, default=QuarterStart.JANUARY
+    )
     valid_from = models.DateField("Vanaf")
 
     class Meta(OfficeOwned.Meta):
@@ -27,7 +29,9 @@ class TaxFrequency(OfficeOwned):
         constraints = [
             *OfficeOwned.Meta.constraints,
             SameOffice("relation"),
-            models.UniqueConstraint(fields=["office", "relation", "kind", "valid_from"], name="crm_taxfrequency_from"),
+            models.UniqueConstraint(
+                fields=["office", "relation", "kind", "valid_from"], name="crm_taxfrequency_from"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=TaxKind.OB, frequency__in=FREQUENCIES[TaxKind.OB])
                 | Q(kind=TaxKind.LH, frequency__in=FREQUENCIES[TaxKind.LH]),

@@ -33,7 +33,9 @@ class RelationGroup(OfficeOwned):
     name = models.CharField("Relatiegroep", max_length=60)
     color = models.CharField("Kleur", max_length=7, default="#64748b")
     note = models.TextField("Notitie", blank=True, max_length=20_000)
-    relations = models.ManyToManyField("crm.Relation", through="crm.RelationGroupMember", related_name="groups")
+    relations = models.ManyToManyField(
+        "crm.Relation", through="crm.RelationGroupMember", related_name="groups"
+    )
 
     class Meta(OfficeOwned.Meta):
         verbose_name = "relatiegroep"
@@ -60,7 +62,9 @@ class RelationGroupMember(OfficeOwned):
             *OfficeOwned.Meta.constraints,
             SameOffice("group"),
             SameOffice("relation"),
-            models.UniqueConstraint(fields=["office", "group", "relation"], name="crm_relationgroupmember_once"),
+            models.UniqueConstraint(
+                fields=["office", "group", "relation"], name="crm_relationgroupmember_once"
+            ),
         ]
         indexes = [models.Index(fields=["office", "relation"], name="crm_groupmember_relation")]
 

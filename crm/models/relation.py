@@ -22,7 +22,9 @@ class Relation(Edited):
 
     number = models.CharField("Nummer", max_length=20)
     type = models.CharField("Type", max_length=12, choices=RelationType)
-    status = models.CharField("Status", max_length=10, choices=RelationStatus, default=RelationStatus.PROSPECT)
+    status = models.CharField(
+        "Status", max_length=10, choices=RelationStatus, default=RelationStatus.PROSPECT
+    )
     memo = models.TextField("Memo", blank=True, max_length=20_000)
     kind = belongs_to("crm.RelationKind", models.SET_NULL, null=True, blank=True, related_name="relations")
     client_since = models.DateField("Cliënt sinds", null=True, blank=True)
@@ -37,7 +39,9 @@ class Relation(Edited):
     sort_name = models.CharField(max_length=260)
     search_text = models.TextField()
 
-    trade_names = ArrayField(models.CharField(max_length=200), verbose_name="Handelsnamen", default=list, blank=True)
+    trade_names = ArrayField(
+        models.CharField(max_length=200), verbose_name="Handelsnamen", default=list, blank=True
+    )
     rechtsvorm = models.CharField("Rechtsvorm", max_length=20, choices=Rechtsvorm, blank=True)
     employee_count = models.PositiveIntegerField("Aantal werknemers", null=True, blank=True)
     founded_on = models.DateField("Oprichtingsdatum", null=True, blank=True)
@@ -93,7 +97,9 @@ class Relation(Edited):
                 condition=~Q(type=RelationType.PERSON) | Q(rsin=""), name="crm_relation_person_without_rsin"
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(client_since__isnull=True) | Q(ended_on__gte=F("client_since")),
+                condition=Q(ended_on__isnull=True)
+                | Q(client_since__isnull=True)
+                | Q(ended_on__gte=F("client_since")),
                 name="crm_relation_dates",
             ),
             models.CheckConstraint(
@@ -134,7 +140,9 @@ class Relation(Edited):
             models.Index(fields=["office", "phone"], name="crm_relation_phone"),
             models.Index(fields=["office", "mobile"], name="crm_relation_mobile"),
             GinIndex(
-                fields=["office", "search_text"], opclasses=["int8_ops", "gin_trgm_ops"], name="crm_relation_search"
+                fields=["office", "search_text"],
+                opclasses=["int8_ops", "gin_trgm_ops"],
+                name="crm_relation_search",
             ),
         ]
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from crm.enums import NumberKind, TaxNumberKind
-from crm.validity import in_order, no_overlap
 from crm.queries import TaxNumberQuerySet
+from crm.validity import in_order, no_overlap
 from offices.fields import EncryptedTextField
 from offices.history import history
 from offices.models import OfficeManager, OfficeOwned, belongs_to
@@ -69,5 +69,3 @@ class NumberOverride(OfficeOwned):
 
     def __str__(self):
         return f"{self.get_kind_display()} dubbel bij {self.relation_id}"
-
-

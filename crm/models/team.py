@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from crm.validity import in_order, no_overlap
 from crm.queries import TeamAssignmentQuerySet
+from crm.validity import in_order, no_overlap
 from offices.history import history
 from offices.models import Edited, OfficeManager, belongs_to
 from offices.walls import SameOffice

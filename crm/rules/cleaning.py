@@ -143,5 +143,7 @@ def _past(field, value):
         )
     if field.name == "birth_date" and value < OLDEST_BIRTH:
         raise RuleBroken(
-            f"Geboortedatum {value:%d-%m-%Y} ligt voor 1900. Controleer het jaar.", code="CRM19", field=field.name
+            f"Geboortedatum {value:%d-%m-%Y} ligt voor 1900. Controleer het jaar.",
+            code="CRM19",
+            field=field.name,
         )

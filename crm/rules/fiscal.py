@@ -38,7 +38,9 @@ def clean_tax_numbers(kind, given):
     if rows and not any(row["is_main"] for row in rows):
         rows[0]["is_main"] = True
     for same in _groups(rows, key=lambda row: row["value"]):
-        _refuse_overlap(same, FIELD_OF[kind], f"Nummer {same[0]['value']} staat er twee keer voor dezelfde dagen.")
+        _refuse_overlap(
+            same, FIELD_OF[kind], f"Nummer {same[0]['value']} staat er twee keer voor dezelfde dagen."
+        )
     mains = [row for row in rows if row["is_main"]]
     _refuse_overlap(mains, FIELD_OF[kind], "Er kan op een dag maar één hoofdnummer zijn.")
     return rows
@@ -117,11 +119,20 @@ def clean_frequencies(kind, given):
             raise RuleBroken(required("Aangiftetijdvak"), code="G01", field=f"{prefix}-frequency")
         valid_from = clean_field(TaxFrequency, "valid_from", values.get("valid_from") or timezone.localdate())
         quarterly = kind == TaxKind.OB and values["frequency"] == FilingFrequency.QUARTER
-        start = int(values.get("quarter_start") or QuarterStart.JANUARY) if quarterly else QuarterStart.JANUARY
+        start = (
+            int(values.get("quarter_start") or QuarterStart.JANUARY) if quarterly else QuarterStart.JANUARY
+        )
         if start not in QuarterStart.values:
-            raise RuleBroken("Kies de eerste maand van het kwartaal.", code="CRM19", field=f"{prefix}-quarter_start")
+            raise RuleBroken(
+                "Kies de eerste maand van het kwartaal.", code="CRM19", field=f"{prefix}-quarter_start"
+            )
         rows.append(
-            {"kind": kind.value, "frequency": values["frequency"], "quarter_start": start, "valid_from": valid_from}
+            {
+                "kind": kind.value,
+                "frequency": values["frequency"],
+                "quarter_start": start,
+                "valid_from": valid_from,
+            }
         )
     rows.sort(key=lambda row: row["valid_from"])
     for place, row in enumerate(rows):
@@ -164,7 +175,7 @@ def clean_fiscal_years(given):
                 raise RuleBroken(required(label), code="G01", field=f"fiscal_years-{place}-{name}")
         after = dates["end"] + datetime.timedelta(days=1)
         months = (after.year - dates["start"].year) * 12 + after.month - dates["start"].month
-        if not (1 <= months and (months < 24 or (months == 24 and after.day <= dates["start"].day))):
+        if not (months >= 1 and (months < 24 or (months == 24 and after.day <= dates["start"].day))):
             raise RuleBroken(
                 "Een boekjaar duurt 1 tot 24 maanden. Controleer begin en einde.",
                 code="CRM19",

@@ -46,7 +46,11 @@ def refuse_taken_kvk(relation, *, by):
     """CRM07 when another relation has this KvK-nummer with the same vestigingsnummer."""
     if not relation.kvk_nummer:
         return
-    same = others(relation).filter(kvk_nummer=relation.kvk_nummer, vestigingsnummer=relation.vestigingsnummer).first()
+    same = (
+        others(relation)
+        .filter(kvk_nummer=relation.kvk_nummer, vestigingsnummer=relation.vestigingsnummer)
+        .first()
+    )
     if same is not None:
         raise repeated(relation.kvk_nummer, same, by=by, field="kvk_nummer")
 
@@ -117,7 +121,11 @@ def remember_override(relation, *, by, reason):
     """Keep who allowed a repeated number and why."""
     kind = NumberKind.RSIN if relation.rsin else NumberKind.BSN
     NumberOverride.objects.create(
-        relation=relation, kind=kind, number_hmac=bsn_index(relation.fiscal_number), reason=reason.strip(), by=by
+        relation=relation,
+        kind=kind,
+        number_hmac=bsn_index(relation.fiscal_number),
+        reason=reason.strip(),
+        by=by,
     )
     record(by, "number.overridden", relation, data={"kind": kind, "reason": reason.strip()})
 
@@ -142,7 +150,11 @@ def warn_about_tax_numbers(relation, values, *, by):
 
 def _cross_check(relation, values):
     own = relation.fiscal_number
-    strange = [(kind, value) for kind, value in values if own and kind != TaxNumberKind.ICP_BTW_ID and value[:9] != own]
+    strange = [
+        (kind, value)
+        for kind, value in values
+        if own and kind != TaxNumberKind.ICP_BTW_ID and value[:9] != own
+    ]
     if not strange or relation.unity_memberships.exists() or relation.headed_unities.exists():
         return []
     return [

@@ -22,7 +22,11 @@ def sync(existing, wanted, *, key, fields, model, fixed):
     gone = [row.pk for place, row in old.items() if place not in new]
     if gone:
         model.objects.filter(pk__in=gone).delete()
-    changed = [(old[place], values) for place, values in new.items() if place in old and _differs(old[place], values, fields)]
+    changed = [
+        (old[place], values)
+        for place, values in new.items()
+        if place in old and _differs(old[place], values, fields)
+    ]
     for row, values in sorted(changed, key=lambda pair: bool(pair[1].get("is_main"))):
         for field in fields:
             setattr(row, field, values[field])
@@ -49,7 +53,12 @@ def clean_address(kind, values):
     if not any(cleaned[name] for name in ("street", "house_number", "house_suffix", "postal_code", "city")):
         return None
     prefix = AddressKind(kind).value
-    for name, label in (("street", "Straat"), ("house_number", "Huisnummer"), ("postal_code", "Postcode"), ("city", "Plaats")):
+    for name, label in (
+        ("street", "Straat"),
+        ("house_number", "Huisnummer"),
+        ("postal_code", "Postcode"),
+        ("city", "Plaats"),
+    ):
         if not cleaned[name]:
             raise RuleBroken(required(label), code="G01", field=f"{prefix}-{name}")
     if not 1 <= cleaned["house_number"] <= 99_999:
@@ -135,10 +144,17 @@ def _save_links(model, relation, column, chosen, is_new):
     rows = [] if is_new else list(model.objects.filter(relation=relation))
     wanted = [{column: getattr(one, "pk", one)} for one in chosen]
     return sync(
-        rows, wanted, key=lambda row: value_of(row, column), fields=(), model=model, fixed={"relation": relation}
+        rows,
+        wanted,
+        key=lambda row: value_of(row, column),
+        fields=(),
+        model=model,
+        fixed={"relation": relation},
     )
 
 
 def missing_kvk(relation):
     """The warning of API, import and sync where the form refuses."""
-    return Warn("G01", f"{required('KvK-nummer')} Zonder KvK-nummer is een deponering niet koppelbaar.", "kvk_nummer")
+    return Warn(
+        "G01", f"{required('KvK-nummer')} Zonder KvK-nummer is een deponering niet koppelbaar.", "kvk_nummer"
+    )

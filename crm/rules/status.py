@@ -61,10 +61,14 @@ def move_status(relation, status, *, by, reason="", ended_on=None, end_reason=""
         fresh = Relation.objects.lock(relation.pk)
         start, status = RelationStatus(fresh.status), RelationStatus(status)
         if fresh.type == RelationType.INTERNAL:
-            raise RuleBroken("Het eigen kantoor kan niet van status veranderen.", code="CRM19", field="status")
+            raise RuleBroken(
+                "Het eigen kantoor kan niet van status veranderen.", code="CRM19", field="status"
+            )
         if (start, status) not in MOVES:
             raise RuleBroken(
-                f"Van {start.label.lower()} naar {status.label.lower()} kan niet.", code="CRM19", field="status"
+                f"Van {start.label.lower()} naar {status.label.lower()} kan niet.",
+                code="CRM19",
+                field="status",
             )
         if (start, status) in _ASKS_REASON and not reason.strip():
             raise RuleBroken(required("Reden"), code="G01", field="reason")

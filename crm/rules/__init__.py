@@ -1,0 +1,1 @@
+"""Every decision and every write of the crm, by noun."""
