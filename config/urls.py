@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from offices.views.brand import brand_css
+from offices.views.brand import brand_css
 from offices.views.health import health
 
 desk_pages = [

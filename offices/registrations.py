@@ -2,6 +2,7 @@
 
 from offices import mail  # noqa: F401  (its task and its sweep)
 from offices.files import orphans  # noqa: F401  (its sweep)
+from offices.signin import registrations  # noqa: F401  (pages about people and access)
 from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
 
 nav_entries.register(

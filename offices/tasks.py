@@ -10,7 +10,7 @@ from celery import Task, shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
-from offices.audit import SYSTEM, seal, surroundings, Surroundings
+from offices.audit import SYSTEM, Surroundings, seal, surroundings
 from offices.enums import OfficeState
 from offices.models import Heartbeat, Office
 from offices.registry import sweeps

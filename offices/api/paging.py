@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from offices.views.lists import keyset_page
+from offices.paging import keyset_page
 
 MOST = 200
 

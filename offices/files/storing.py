@@ -81,6 +81,11 @@ class Incoming:
         """Hex digest of what was written so far."""
         return self._hash.hexdigest()
 
+    @property
+    def settled(self) -> bool:
+        """Whether `finish` was reached: nothing can be added any more."""
+        return self._file is None
+
     def write(self, chunk: bytes) -> None:
         """Add bytes.
 

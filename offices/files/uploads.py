@@ -54,7 +54,11 @@ class StraightToStore(FileUploadHandler):
             self._refuse(refused)
 
     def upload_interrupted(self):
-        self.drop_rest()
+        """The last file did not arrive whole; also called after a file that was skipped, when all is well."""
+        if self.arrivals and (last := self.arrivals[-1]).incoming and not last.incoming.settled:
+            last.incoming.drop()
+            last.incoming = None
+            last.refused = RuleBroken(f"{last.name} kwam niet helemaal aan. Kies het bestand opnieuw.", field="file", retryable=True)
 
     def drop_rest(self) -> None:
         """Remove the bytes of every file that was not kept."""

@@ -3,7 +3,16 @@
 from offices.enums import KeyPurpose
 from offices.models.access import ApiToken, LoginSession, OneTimeLink
 from offices.models.audit import AuditEvent, AuditRoot
-from offices.models.base import AppendOnly, Edited, OfficeManager, OfficeOwned, OfficeQuerySet, Thrown, TupleAfter, belongs_to
+from offices.models.base import (
+    AppendOnly,
+    Edited,
+    OfficeManager,
+    OfficeOwned,
+    OfficeQuerySet,
+    Thrown,
+    TupleAfter,
+    belongs_to,
+)
 from offices.models.files import StoredFile
 from offices.models.mail import MailState, OutgoingMail
 from offices.models.office import RESERVED_SLUGS, Office

@@ -4,7 +4,6 @@ from offices.audit import Program, record
 from offices.scope import office_scope
 from offices.signin.places import places
 
-
 # Nobody is signed in yet when a try fails, so the person himself did not do it.
 VISITOR = Program("Inloggen")
 

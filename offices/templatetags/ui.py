@@ -37,6 +37,7 @@ def chip(tone, icon_name, text, cls=""):
     )
 
 
+@register.filter
 def initials(name):
     """Two letters for an avatar: first and last word that starts with a capital or a digit."""
     words = [word for word in str(name or "").replace(".", " ").split() if word[0].isalnum()]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
@@ -23,8 +24,11 @@ class OfficePage(View):
 
     def render(self, template: str, context: dict | None = None, *, status: int = 200) -> HttpResponse:
         """The page; for htmx the same template without the frame around it."""
-        base = "base_fragment.html" if getattr(self.request, "htmx", False) and not self.request.htmx.boosted else self.whole_page
-        return render(self.request, template, {"base": base, "nav": self.nav, "view": self} | (context or {}), status=status)
+        base = "base_fragment.html" if self.request.htmx and not self.request.htmx.boosted else self.whole_page
+        shown = {"base": base, "nav": self.nav, "view": self} | (context or {})
+        response = render(self.request, template, shown, status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def refuse(self, fault: RuleBroken) -> HttpResponse:
         """A page that says what is wrong and what to do, with the status of the fault."""
