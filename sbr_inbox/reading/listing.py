@@ -1,0 +1,63 @@
+"""All facts of a filing as rows for the page «alle gegevens». Nothing is dropped, unknown names are made readable."""
+
+from functools import lru_cache
+
+from sbr_inbox.reading.labels import label
+from sbr_inbox.reading.summary import is_partners
+
+MAX_VALUE = 2000
+
+
+def list_facts(instance):
+    """One dict per fact: name, label, value, and where it applies: unit, period, dims, group.
+
+    `partner` marks facts about the fiscal partner, `secret` numbers of persons: pages show those only to who may.
+    A value beyond 2,000 signs is cut and marked `cut`.
+    """
+    places = {}
+    units = instance.units
+    rows = []
+    for fact in instance.facts:
+        name = fact.name
+        text, secret = _about(name)
+        row = {"name": name, "label": text, "value": fact.value}
+        context = fact.context
+        if context is not None:
+            place = places.get(context)
+            if place is None:
+                place = places[context] = _place(context)
+            row |= place
+        unit = fact.attributes.get("unitRef")
+        if unit is not None:
+            row["unit"] = units.get(unit, unit)
+        if fact.group:
+            row["group"] = _group(fact.group)
+        if secret:
+            row["secret"] = True
+        if len(fact.value) > MAX_VALUE:
+            row["value"] = fact.value[:MAX_VALUE]
+            row["cut"] = True
+        if is_partners(fact):
+            row["partner"] = True
+        rows.append(row)
+    return tuple(rows)
+
+
+def _place(context):
+    start, end = context.start, context.end
+    place = {"period": ""}
+    if end is not None:
+        place["period"] = f"{start}/{end}" if start is not None else str(end)
+    if context.dims:
+        place["dims"] = {label(axis): label(member) for axis, member in context.dims.items()}
+    return place
+
+
+@lru_cache(maxsize=8192)
+def _about(name):
+    return label(name), name.lower().endswith("identificationnumber")
+
+
+@lru_cache(maxsize=1024)
+def _group(path):
+    return " › ".join(f"{label(name)} {position}" for name, position in path)

@@ -1,0 +1,103 @@
+"""OB and suppletie: the rubrieken with turnover and tax, and the arithmetic of the form."""
+
+from decimal import Decimal
+
+from sbr_inbox.reading.instance import read_amount
+from sbr_inbox.reading.labels import RUBRIEKEN, label
+from sbr_inbox.reading.result import Note
+from sbr_inbox.reading.summary.content import Content, certain_amount, euro_line, section
+
+TO_PAY = "ValueAddedTaxOwedToBePaidBack"
+EXTRA = "ValueAddedTaxToBePaidAdditionalToBePaidBack"
+_NEW, _OLD = "ValueAddedTaxAmountTotalNew", "ValueAddedTaxAmountTotalOld"
+_TITLES = {
+    "1": "Binnenland",
+    "2": "Verlegging binnenland",
+    "3": "Naar het buitenland",
+    "4": "Uit het buitenland",
+    "5": "Berekening",
+}
+_COLUMNS = ("Omzet", "Btw")
+_ZERO = Decimal(0)
+
+
+def read_return(instance):
+    """The content of an OB return."""
+    lines, tax = _rubrieken(instance)
+    amount, issues = certain_amount(instance.by_name.get(TO_PAY, ()), "rubriek 5g")
+    warnings = _check_owed(tax) + _check_total(tax, amount, "5g")
+    return Content(lines, amount, issues=issues, warnings=warnings)
+
+
+def read_correction(instance):
+    """The content of an OB suppletie: new total, what was filed before, and the difference."""
+    sections, tax = _rubrieken(instance)
+    amount, issues = certain_amount(instance.by_name.get(EXTRA, ()), "de suppletie")
+    new, old = instance.amount(_NEW), instance.amount(_OLD)
+    lines = [
+        euro_line(label(_NEW), new),
+        euro_line(label(_OLD), old),
+        euro_line(label(EXTRA), amount, total=True),
+    ]
+    sections.append(section("suppletie", "Suppletie", lines))
+    warnings = _check_owed(tax) + _check_total(tax, new, "Nieuw totaal")
+    if None not in (new, old, amount) and new - old != amount:
+        warnings += (
+            Note(
+                "OB-SUP",
+                f"Nieuw totaal {new} min eerder aangegeven {old} is niet {amount}. Controleer de suppletie.",
+            ),
+        )
+    return Content(sections, amount, issues=issues, warnings=warnings)
+
+
+def _rubrieken(instance):
+    known = instance.by_name
+    sections, tax, current, lines = [], {}, "", []
+    for code, name, turnover_name, tax_name in RUBRIEKEN:
+        facts_turnover = known.get(turnover_name)
+        facts_tax = known.get(tax_name)
+        if facts_turnover is None and facts_tax is None:
+            continue
+        turnover = None if facts_turnover is None else _agreed(facts_turnover)
+        owed = None if facts_tax is None else _agreed(facts_tax)
+        tax[code] = owed
+        if code[0] != current:
+            current, lines = code[0], []
+            sections.append(section(f"rubriek{current}", _TITLES[current], lines, _COLUMNS))
+        lines.append(euro_line(name, turnover, owed, code=code, total=code == "5g"))
+    return sections, tax
+
+
+def _agreed(facts):
+    """The amount of a rubriek, None when its facts contradict each other."""
+    if len(facts) == 1:
+        return read_amount(facts[0].value)
+    values = {fact.value for fact in facts}
+    return read_amount(values.pop()) if len(values) == 1 else None
+
+
+def _check_owed(tax):
+    owed = tax.get("5a")
+    if owed is None:
+        return ()
+    total = sum((value for code, value in tax.items() if code < "5" and value is not None), _ZERO)
+    if total == owed:
+        return ()
+    return (
+        Note(
+            "OB-5A",
+            f"Rubriek 5a is {owed}, maar de btw van 1a t/m 4b is samen {total}. Controleer de aangifte.",
+        ),
+    )
+
+
+def _check_total(tax, amount, name):
+    owed = tax.get("5a")
+    if owed is None or amount is None:
+        return ()
+    expected = owed - (tax.get("5b") or _ZERO) - (tax.get("5d") or _ZERO)
+    if expected == amount:
+        return ()
+    less = "5a min 5b en 5d" if tax.get("5d") else "5a min 5b"
+    return (Note("OB-5G", f"{name} is {amount}, maar {less} is {expected}. Controleer de aangifte."),)

@@ -1,0 +1,129 @@
+"""The classic XBRL instance: one XML file with contexts, units and facts."""
+
+from sbr_inbox.reading.instance import LINK, XBRLI, XLINK_HREF, XML_LANG, Context, Fact, Instance
+from sbr_inbox.reading.periods import has_time, read_date, read_end
+
+_CONTEXT = f"{{{XBRLI}}}context"
+_UNIT = f"{{{XBRLI}}}unit"
+_ENTITY = f"{{{XBRLI}}}entity"
+_IDENTIFIER = f"{{{XBRLI}}}identifier"
+_PERIOD = f"{{{XBRLI}}}period"
+_LINK = f"{{{LINK}}}"
+_SCHEMA_REF = f"{{{LINK}}}schemaRef"
+ROOT = f"{{{XBRLI}}}xbrl"
+
+
+def read_instance(root):
+    """The `Instance` in a root element `xbrli:xbrl`."""
+    found = Instance()
+    found.lang = root.get(XML_LANG)
+    statements = []
+    for element in root:
+        tag = element.tag
+        if tag == _CONTEXT:
+            add_context(found, element)
+        elif tag == _UNIT:
+            add_unit(found, element)
+        elif tag == _SCHEMA_REF:
+            found.schema_refs.append(element.get(XLINK_HREF) or "")
+        elif tag.startswith(_LINK):
+            found.links.add(tag[len(_LINK) :])
+        else:
+            statements.append(element)
+    _add_facts(found, statements)
+    return found
+
+
+def add_context(found, element):
+    """Adds an `xbrli:context` element. A second one with the same id is kept too, under a name of its own."""
+    context = Context(element.get("id") or "")
+    for part in element:
+        tag = part.tag
+        if tag == _ENTITY:
+            for inner in part:
+                if inner.tag == _IDENTIFIER:
+                    value = (inner.get("scheme") or "", (inner.text or "").strip())
+                    context.identifiers.append(value)
+                else:
+                    _add_dimensions(context, inner)
+        elif tag == _PERIOD:
+            _add_period(context, part)
+        else:
+            _add_dimensions(context, part)
+    ref = context.ref
+    if ref in found.contexts:
+        ref = f"{ref}\n{len(found.contexts)}"
+    found.contexts[ref] = context
+
+
+def _add_period(context, period):
+    for element in period:
+        name = element.tag.rpartition("}")[2]
+        text = element.text or ""
+        if name == "startDate":
+            context.start = read_date(text)
+        elif name == "endDate" or name == "instant":
+            context.end = read_end(text)
+        elif name == "forever":
+            context.forever = True
+        if has_time(text):
+            context.timed = True
+
+
+def _add_dimensions(context, holder):
+    for member in holder:
+        axis = member.get("dimension")
+        if axis is None:
+            continue
+        if len(member):
+            value = "".join(member.itertext()).strip()
+        else:
+            value = (member.text or "").strip().rpartition(":")[2]
+        context.dims[axis.rpartition(":")[2]] = value
+
+
+def add_unit(found, element):
+    """Adds an `xbrli:unit` element: its id and its measures by local name (a division joined by a slash)."""
+    measures = [(each.text or "").strip().rpartition(":")[2] for each in element.iter() if not len(each)]
+    ref = element.get("id") or ""
+    if ref in found.units:
+        ref = f"{ref}\n{len(found.units)}"
+    found.units[ref] = "/".join(measures)
+
+
+def _add_facts(found, statements):
+    contexts = found.contexts
+    tuples = {}
+    for element in statements:
+        attributes = dict(element.items())
+        ref = attributes.get("contextRef")
+        if ref is None and len(element):
+            _add_group(found, element, tuples)
+            continue
+        context = contexts.get(ref)
+        if context is not None:
+            context.used = True
+        value = "".join(element.itertext()) if len(element) else element.text or ""
+        namespace, _, name = element.tag.rpartition("}")
+        found.add(Fact(name, value.strip(), context, namespace[1:], attributes, ()))
+
+
+def _add_group(found, element, positions):
+    """A tuple: every fact below it carries the path of tuples it stands in."""
+    pending = [(element, ())]
+    while pending:
+        element, group = pending.pop()
+        attributes = dict(element.items())
+        namespace, _, name = element.tag.rpartition("}")
+        ref = attributes.get("contextRef")
+        if ref is None and len(element):
+            positions[name] = positions.get(name, 0) + 1
+            path = (*group, (name, positions[name]))
+            found.groups.append(path)
+            pending.extend((child, path) for child in reversed(element))
+            continue
+        context = found.contexts.get(ref)
+        if context is not None:
+            context.used = True
+        value = "".join(element.itertext()) if len(element) else element.text or ""
+        found.add(Fact(name, value.strip(), context, namespace[1:], attributes, group))
