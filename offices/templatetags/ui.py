@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.forms import widgets
+from django.forms import Field, widgets
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from offices import branding, filter_panel, nav
+from offices import branding, filter_panel, nav, texts
 
 register = template.Library()
 
@@ -180,6 +180,12 @@ def _hint(bound, kind):
     return "dd-mm-jjjj" if isinstance(bound.field.widget, widgets.DateInput) and kind == "input" else ""
 
 
+def error_texts(bound):
+    """Errors of a field; where Django only says that it is required, the sentence names the field."""
+    generic = str(Field.default_error_messages["required"])
+    return [texts.required(bound.label) if error == generic else str(error) for error in bound.errors]
+
+
 @register.inclusion_tag("parts/field.html")
 def field(bound, cls="", label=None, hint=None, **attrs):
     """One form field with label, hint, control and errors, wired together for assistive technology."""
@@ -196,7 +202,7 @@ def field(bound, cls="", label=None, hint=None, **attrs):
     if bound.errors:
         control["aria-invalid"] = "true"
     return {
-        "bound": bound, "kind": kind, "cls": cls, "hint": hint,
+        "bound": bound, "errors": error_texts(bound), "kind": kind, "cls": cls, "hint": hint,
         "label": bound.label if label is None else label,
         "optional": not bound.field.required and kind != "check",
         "control": bound.as_widget(attrs=control) if kind != "options" else "",
@@ -208,7 +214,7 @@ def field(bound, cls="", label=None, hint=None, **attrs):
 def form_errors(form):
     """Errors of a whole form for the summary: (anchor, text), the same words as at the field."""
     top = [("", str(error)) for error in form.non_field_errors()]
-    return top + [(bound.auto_id, str(error)) for bound in form for error in bound.errors]
+    return top + [(bound.auto_id, text) for bound in form for text in error_texts(bound)]
 
 
 # ── Shell ────────────────────────────────────────────────────────────────────

@@ -43,7 +43,7 @@ const openDialog = dialog => {
 const keysBox = $("[data-keys]");
 if (keysBox) keysBox.checked = single;
 keysBox?.addEventListener("change", event => { single = event.target.checked; prefer("shortcuts_on", single ? "1" : "0"); });
-const hideFilters = off => { $(".withpanel")?.classList.toggle("alone", off); if (!off) $("#filters input, #filters select")?.focus(); };
+const hideFilters = off => { $(".withpanel")?.classList.toggle("alone", off); $(".withpanel")?.classList.toggle("open", !off); if (!off) $("#filters input, #filters select")?.focus(); };
 
 // Palette: combobox that keeps the focus in the input; the server gives the results
 const palette = $("#palet"), options = () => $$("[role=option]", palette);
@@ -76,7 +76,7 @@ const mark = index => {
   all[next].scrollIntoView({ block: "nearest" });
 };
 const count = () => {
-  const all = $$("[data-rows] tbody .tick input"), picked = all.filter(box => box.checked).length, bar = $(".bulk"), head = $("[data-rows] thead .tick input");
+  const all = $$("[data-rows] tbody .tick input"), picked = all.filter(box => box.checked).length, bar = $("#bulkform"), head = $("[data-rows] thead .tick input");
   all.forEach(box => box.closest("tr").setAttribute("aria-selected", box.checked));
   if (bar) { bar.hidden = !picked; $("[data-n]", bar).textContent = picked; }
   if (head) { head.indeterminate = picked > 0 && picked < all.length; head.checked = picked > 0 && picked === all.length; }

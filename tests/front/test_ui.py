@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (HTML that must match to the letter)
 """Template tags: what they print is what assistive technology and the style sheet count on."""
 
 import re
@@ -118,6 +117,12 @@ def test_form_errors_repeats_the_words_of_the_field():
     html = render('{% include "parts/error_summary.html" %}', form=PersonForm({"kind": "A"}))
     assert "<h2>Nog 1 ding aanpassen</h2>" in html
     assert '<a href="#id_name">Vul de naam in.</a>' in html
+
+
+def test_required_without_words_of_its_own_names_the_field():
+    form = PersonForm({"name": "A"})
+    form.fields["memo"].required = True
+    assert "<span>Vul Memo in.</span>" in render("{% field form.memo %}", form=form)
 
 
 def test_sort_link_turns_around_and_says_its_direction():
