@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.static.Static",
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",
@@ -194,6 +194,9 @@ if env.text("S3_BUCKET"):
     }
 else:
     FILE_STORE = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}}
+# Compressing takes most of a first start: hashed copies only, and no source maps.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "jpeg", "gif", "webp", "gz", "br", "woff", "woff2", "map")
 STATIC_STORE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if TESTING or DEBUG:
     STATIC_STORE = "django.contrib.staticfiles.storage.StaticFilesStorage"
