@@ -1,0 +1,55 @@
+"""What a connector is to the rest of the product."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from integrations.enums import Knowledge
+
+
+@dataclass
+class Counts:
+    """What a round did, in numbers."""
+
+    seen: int = 0
+    taken: int = 0
+    known: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+class Runner(Protocol):
+    """Does one round of a connection."""
+
+    def __call__(self, connection, run) -> Counts:
+        """Bring what is new. Raises a RuleBroken whose text says what the office must do."""
+
+
+@dataclass(frozen=True)
+class Connector:
+    """A kind of link: how it is shown, what an office fills in, and what a round does."""
+
+    key: str
+    name: str
+    category: str
+    explains: str
+    icon: str
+    knowledge: Knowledge
+    run: Runner
+    # What a member sees of the settings of one connection: (label, value) pairs.
+    facts: "Facts"
+    made: "Made"
+    steps: tuple[str, ...] = field(default=())
+
+
+class Facts(Protocol):
+    """The settings of a connection in words."""
+
+    def __call__(self, connection) -> list[tuple[str, str]]:
+        """(label, value) pairs without secrets."""
+
+
+class Made(Protocol):
+    """What must exist before a first round."""
+
+    def __call__(self, connection) -> None:
+        """Prepare the other side, such as a folder."""
