@@ -58,7 +58,9 @@ class StraightToStore(FileUploadHandler):
         if self.arrivals and (last := self.arrivals[-1]).incoming and not last.incoming.settled:
             last.incoming.drop()
             last.incoming = None
-            last.refused = RuleBroken(f"{last.name} kwam niet helemaal aan. Kies het bestand opnieuw.", field="file", retryable=True)
+            last.refused = RuleBroken(
+                f"{last.name} kwam niet helemaal aan. Kies het bestand opnieuw.", field="file", retryable=True
+            )
 
     def drop_rest(self) -> None:
         """Remove the bytes of every file that was not kept."""

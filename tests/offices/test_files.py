@@ -13,7 +13,16 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from offices.files import EmptyFile, Incoming, StraightToStore, TooLarge, file_response, open_file, read_bytes, store
+from offices.files import (
+    EmptyFile,
+    Incoming,
+    StraightToStore,
+    TooLarge,
+    file_response,
+    open_file,
+    read_bytes,
+    store,
+)
 from offices.files.orphans import made_at, pointers, remove_orphans
 from offices.files.sniffing import sniff
 from offices.ids import uuid7
@@ -87,7 +96,9 @@ def test_store_takes_exactly_the_limit(in_alfa):
 
 
 def peak_kib() -> int:
-    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    return next(
+        int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line
+    )
 
 
 def test_store_keeps_memory_flat(tmp_path):
@@ -118,7 +129,7 @@ def test_store_keeps_memory_flat(tmp_path):
 def test_incoming_that_is_not_kept_leaves_nothing(in_alfa):
     with pytest.raises(ZeroDivisionError), Incoming(name="a", purpose="test") as incoming:
         incoming.write(b"half")
-        1 / 0  # noqa: B018
+        1 / 0
     assert keys_on_disk() == set()
 
 
@@ -162,7 +173,11 @@ SNIFFED = [
     (b"<svg onload=alert(1)>", "a.png", "image/svg+xml"),
     (b"<!DOCTYPE html><html>", "a.png", "text/html"),
     (b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">', "a.xml", "text/html"),
-    (b"PK\x03\x04\x14\x00", "cijfers.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (
+        b"PK\x03\x04\x14\x00",
+        "cijfers.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     (b"PK\x03\x04\x14\x00", "alles.zip", "application/zip"),
     (b"PK\x03\x04\x14\x00", "alles.exe", "application/zip"),
     (b"datum;bedrag\n1;2\n", "bank.csv", "text/csv"),
@@ -221,12 +236,16 @@ def multipart(*files: tuple[str, bytes]) -> HttpRequest:
     parts = [
         b'--grens\r\nContent-Disposition: form-data; name="jaar"\r\n\r\n2026\r\n',
         *(
-            f'--grens\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode() + body + b"\r\n"
+            f'--grens\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+            + body
+            + b"\r\n"
             for name, body in files
         ),
         b"--grens--\r\n",
     ]
-    return RequestFactory().generic("POST", "/", b"".join(parts), content_type="multipart/form-data; boundary=grens")
+    return RequestFactory().generic(
+        "POST", "/", b"".join(parts), content_type="multipart/form-data; boundary=grens"
+    )
 
 
 def test_multipart_goes_straight_to_the_store(in_alfa):
@@ -288,7 +307,11 @@ def test_rows_without_a_pointer_go_after_a_day(in_alfa):
 
 def test_pointers_know_hidden_relations():
     named = {f"{model._meta.label}.{field}" for model, field in pointers()}
-    assert {"crm.Relation.avatar", "dossier.ItemVersion.stored_file", "dossier.PagePreview.stored_file"} <= named
+    assert {
+        "crm.Relation.avatar",
+        "dossier.ItemVersion.stored_file",
+        "dossier.PagePreview.stored_file",
+    } <= named
 
 
 def test_open_file_streams(in_alfa):
