@@ -81,10 +81,8 @@ def span_of(start: date, end: date) -> Span | None:
     """
     if start > end:
         return None
-    if found := _by_weeks(start, end):
-        return found
     if start.day != 1 or end != last_day(end.year, end.month):
-        return None
+        return four_weeks_of(start, end)
     months = (end.year - start.year) * 12 + end.month - start.month + 1
     if months in (1, 3):
         return _short(start, end, months)
@@ -99,6 +97,6 @@ def _short(start: date, end: date, months: int) -> Span:
     return Span(frequency, start.year, index, start, end)
 
 
-def _by_weeks(start: date, end: date) -> Span | None:
-    """A four-week period, whose first and last are cut off at the turn of the year."""
+def four_weeks_of(start: date, end: date) -> Span | None:
+    """The four-week period with these days, or None. In some years the first one is the whole of January."""
     return next((span for span in _four_weeks(start.year) if (span.start, span.end) == (start, end)), None)

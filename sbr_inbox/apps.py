@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SbrInboxConfig(AppConfig):
+    name = "sbr_inbox"
+    verbose_name = "SBR-inbox"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from sbr_inbox import permissions, registrations  # noqa: F401

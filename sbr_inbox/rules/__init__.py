@@ -1,0 +1,1 @@
+"""Every decision about a filing and every write."""

@@ -1,0 +1,85 @@
+"""The work of the machine on filings: claim what is due, read it, match it, settle it.
+
+A row says what is due (`due_at`), how often it was tried (`attempt`, raised before the work) and who is at it
+(`lease_until`). Nothing depends on the bell: a lost job, a killed worker or an emptied broker only make the sweeper
+ring again (quality R2, R3). Each step is one transaction; a crash between two steps leaves a row that is due.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from offices.scope import require_office_id
+from sbr_inbox.enums import State
+from sbr_inbox.models import Filing
+from sbr_inbox.rules.match_step import match_filings
+from sbr_inbox.rules.read_step import give_up, read_filings
+from sbr_inbox.rules.rechecking import recheck_filings
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=120)
+AT_ONCE = 25
+MOST_READS = 5
+
+_CLAIM = """
+UPDATE sbr_inbox_filing SET attempt = attempt + 1, lease_until = %(until)s
+ WHERE office_id = %(office)s AND id IN (
+       SELECT id FROM sbr_inbox_filing
+        WHERE office_id = %(office)s AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
+        ORDER BY id = %(first)s DESC, due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+RETURNING id, state, attempt
+"""
+
+
+def work(*, first: str | None = None, most: int = AT_ONCE) -> int:
+    """Do what is due, beginning with one filing; returns how many filings were taken up."""
+    claimed = _claim(first, most)
+    if not claimed:
+        return 0
+    fresh = [pk for pk, state, _ in claimed if state == State.RECEIVED]
+    spent = {pk for pk, state, attempt in claimed if state == State.RECEIVED and attempt > MOST_READS}
+    for pk in spent:
+        give_up(pk)
+    _apart(read_filings, [pk for pk in fresh if pk not in spent])
+    _apart(match_filings, [pk for pk, state, _ in claimed if state in (State.RECEIVED, State.PARSED) and pk not in spent])
+    _apart(recheck_filings, [pk for pk, state, _ in claimed if state not in (State.RECEIVED, State.PARSED)])
+    return len(claimed)
+
+
+def due_count() -> int:
+    """How many filings wait for the machine now."""
+    return Filing.objects.due().count()
+
+
+def _claim(first: str | None, most: int) -> list[tuple]:
+    now = timezone.now()
+    arguments = {"office": require_office_id(), "now": now, "until": now + LEASE, "first": first, "most": most}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CLAIM, arguments)
+        return cursor.fetchall()
+
+
+def _apart(step, ids: list) -> None:
+    """Do a step for all at once; when that fails, one by one, so that one bad filing stops no other."""
+    if not ids:
+        return
+    try:
+        step(ids)
+        return
+    except Exception:
+        if len(ids) == 1:
+            _later(ids[0], step.__name__)
+            return
+        log.warning("%s failed for %d filings together; trying them apart", step.__name__, len(ids))
+    for pk in ids:
+        _apart(step, [pk])
+
+
+def _later(pk, step: str) -> None:
+    """Leave a filing for a next try: half a minute per attempt, at most five minutes."""
+    log.exception("%s failed for filing %s", step, pk)
+    filing = Filing.objects.only("attempt").get(pk=pk)
+    wait = timedelta(seconds=min(30 * max(filing.attempt, 1), 300))
+    Filing.objects.filter(pk=pk).update(due_at=timezone.now() + wait, lease_until=None)

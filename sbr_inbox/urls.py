@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "sbr_inbox"
+urlpatterns: list[URLPattern] = []
