@@ -575,7 +575,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='filing',
-            index=models.Index(fields=['office', 'kind', 'key_hmac'], name='sbr_inbox_filing_key'),
+            index=models.Index(fields=['office', 'kind', 'key_hmac'], name='sbr_inbox_filing_by_key'),
         ),
         migrations.AddIndex(
             model_name='filing',

@@ -120,7 +120,7 @@ class Filing(OfficeOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["office", "kind", "key_hmac"], name="sbr_inbox_filing_key"),
+            models.Index(fields=["office", "kind", "key_hmac"], name="sbr_inbox_filing_by_key"),
             models.Index(fields=["office", "base_hmac"], name="sbr_inbox_filing_base"),
             models.Index(fields=["office", "state", "id"], name="sbr_inbox_filing_state"),
             models.Index(fields=["office", "state", "deadline", "id"], name="sbr_inbox_filing_deadline"),
