@@ -1,0 +1,110 @@
+"""One way to start Chromium, and what is asked of every page: no console noise, no axe violation, no sideways scroll."""
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE, NARROW = (1440, 900), (390, 844), (320, 720)
+
+
+def path_of_chromium() -> str | None:
+    """Where Chromium stands: KANTOOR_CHROMIUM, or a usual name; None leaves it to Playwright."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("KANTOOR_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def started():
+    """A browser, closed afterwards."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=ARGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page_for(browser: Browser, url: str, cookies: list[dict], size=WIDE, scheme="light"):
+    """A fresh page with these cookies; ``page.noise`` collects what the console says."""
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+        reduced_motion="reduce",
+    )
+    context.add_cookies([cookie | {"url": url} for cookie in cookies])
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.noise = []
+    page.on(
+        "console", lambda said: page.noise.append(said.text) if said.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda fault: page.noise.append(str(fault)))
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def show(page: Page, size, scheme: str) -> None:
+    """The same page at another size and in the other theme, without loading it again."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+
+def violations(page: Page, only: list[str] | None = None) -> list[str]:
+    """What axe finds, one line per rule with the first places; ``only`` names single rules."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
+    chosen = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+    result = page.evaluate(
+        "options => axe.run(document, options)", {"runOnly": chosen, "resultTypes": ["violations"]}
+    )
+    return [
+        f"{found['id']}: {[node['html'][:160] for node in found['nodes'][:3]]}"
+        for found in result["violations"]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels the page is wider than the window; tables may scroll inside their own box."""
+    return page.evaluate(
+        "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong with the page that is open, in both themes and three widths."""
+    found = []
+    for size, scheme, only in (
+        (WIDE, "light", None),
+        (WIDE, "dark", ["color-contrast"]),
+        (PHONE, "dark", None),
+        (PHONE, "light", ["color-contrast", "target-size"]),
+    ):
+        show(page, size, scheme)
+        found += [f"{scheme} {size[0]}: {line}" for line in violations(page, only)]
+        if sideways(page):
+            found.append(f"{size[0]}: {sideways(page)} px too wide")
+    show(page, NARROW, "light")
+    if sideways(page):
+        found.append(f"{NARROW[0]}: {sideways(page)} px too wide")
+    return found + [f"console: {line}" for line in page.noise]

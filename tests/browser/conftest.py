@@ -1,0 +1,94 @@
+"""Two practice offices behind a real server and one Chromium, made once for the browser tests."""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client
+from django.test.utils import override_settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import chromium
+from tests.browser.world import World, made
+
+
+def pytest_collection_modifyitems(items):
+    """Say that these tests want a database: after the sorting of pytest-django, so that they still come last."""
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(autouse=True)
+def _own_media():
+    """Files stand with the world, not with one test."""
+
+
+@pytest.fixture(scope="package")
+def chrome():
+    """Chromium. Playwright keeps an event loop in this thread, which Django would refuse to work beside."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with chromium.started() as started:
+            yield started
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@contextmanager
+def _files_in(folder):
+    store = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": folder / "files"},
+    }
+    with override_settings(
+        MEDIA_ROOT=folder / "files",
+        KANTOOR_DROP_ROOT=folder / "drop",
+        STORAGES=django_settings.STORAGES | {"default": store},
+    ):
+        yield
+
+
+def _cookies(user, level):
+    from tests.factories.signin import sign_in
+
+    client = Client()
+    sign_in(client, user, level=level, stepped_up=level == "STRONG")
+    return [{"name": key, "value": morsel.value} for key, morsel in client.cookies.items()]
+
+
+@pytest.fixture(scope="package")
+def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World:
+    """Two practice offices, committed, and a server that shows them; everything is cleared away afterwards."""
+    with django_db_blocker.unblock(), _files_in(tmp_path_factory.mktemp("world")):
+        server = None
+        try:
+            found = made()
+            found.cookies = {
+                "desk": _cookies(found.staff, "STRONG"),
+                "portal": _cookies(found.client, "STRONG") if found.client else [],
+                "gate": [],
+            }
+            server = LiveServer("localhost")
+            found.url = server.url
+            yield found
+        finally:
+            if server:
+                server.stop()
+            call_command("flush", verbosity=0, interactive=False, allow_cascade=False)
+
+
+@pytest.fixture
+def open_page(chrome, world):
+    """``with open_page("desk", path) as page``: a page as staff, client or stranger sees it."""
+
+    @contextmanager
+    def opened(audience: str, path: str, **how):
+        with chromium.page_for(chrome, world.url, world.cookies[audience], **how) as page:
+            page.goto(path)
+            yield page
+
+    return opened

@@ -1,0 +1,37 @@
+"""Every page a person can open, per audience: the name of the address and the ids in it."""
+
+GATE = [
+    ("signin:start",),
+]
+
+DESK = [
+    ("desk:dashboard",),
+    ("offices:settings",),
+    ("offices:settings_general",),
+    ("offices:account",),
+    ("offices:mailbox",),
+    ("offices:mail", "mail"),
+    ("offices:team_list",),
+    ("offices:team_invite",),
+    ("offices:team_member", "member"),
+    ("offices:access_table",),
+    ("offices:access_explain",),
+    ("offices:token_list",),
+    ("offices:token_create",),
+    ("offices:activity_list",),
+]
+
+PORTAL = [
+    ("portal:home",),
+    ("portal:filings",),
+    ("portal:dossier",),
+    ("portal:person",),
+]
+
+# Addresses without a page of their own: files, parts of a page, answers for scripts, and doors that only send on.
+NO_PAGE: set[str] = set()
+
+
+def ids(pages) -> list[str]:
+    """Names for test ids."""
+    return [page[0] for page in pages]

@@ -1,0 +1,33 @@
+"""Every page, in light and dark, wide and on a phone: no console noise, no axe violation, no sideways scroll."""
+
+import pytest
+
+from tests.browser import chromium, pages
+
+
+def _check(open_page, world, audience, visit):
+    with open_page(audience, world.address(*visit)) as opened:
+        assert opened.locator("h1").count() == 1, opened.content()[:2000]
+        assert chromium.faults(opened) == []
+
+
+@pytest.mark.parametrize("visit", pages.GATE, ids=pages.ids(pages.GATE))
+def test_page_of_the_gate_is_sound(open_page, world, visit):
+    _check(open_page, world, "gate", visit)
+
+
+@pytest.mark.parametrize("visit", pages.DESK, ids=pages.ids(pages.DESK))
+def test_page_of_the_desk_is_sound(open_page, world, visit):
+    _check(open_page, world, "desk", visit)
+
+
+@pytest.mark.parametrize("visit", pages.PORTAL, ids=pages.ids(pages.PORTAL))
+def test_page_of_the_portal_is_sound(open_page, world, visit):
+    _check(open_page, world, "portal", visit)
+
+
+def test_page_that_does_not_exist_is_sound(open_page):
+    with open_page("desk", "/k/bestaat-niet/") as opened:
+        assert opened.locator("h1").inner_text() == "Deze pagina is er niet"
+        opened.noise.clear()  # the browser itself tells of the 404
+        assert chromium.faults(opened) == []
