@@ -1,7 +1,7 @@
 // Files: one request per file with its own progress, by choosing or by dragging. Without script the form posts itself.
 "use strict";
 (() => {
-  const size = bytes => bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1).replace(".", ",") + " MB";
+  const size = bytes => bytes < 1048576 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(1).replace(".", ",") + " MB";
   const line = (form, file) => {
     const list = form.querySelector(".uploads"), item = document.createElement("li"), name = document.createElement("span");
     const bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 }), state = Object.assign(document.createElement("span"), { className: "sub" });
