@@ -26,4 +26,16 @@ UNFOLD = {
     "SITE_SYMBOL": "shield",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {
+        "show_all_applications": True,
+        "navigation": [
+            {
+                "title": "Platform",
+                "items": [
+                    {"title": "Gezondheid", "icon": "monitor_heart", "link": "/admin/gezondheid/"},
+                    {"title": "Kantoor kiezen", "icon": "door_open", "link": "/admin/kantoor-kiezen/"},
+                ],
+            },
+        ],
+    },
 }

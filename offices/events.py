@@ -1,0 +1,72 @@
+"""Names of audit events in Dutch, for the activity log."""
+
+NOUNS = {
+    "office": "Kantoor",
+    "platform": "Platformbeheer",
+    "login": "Inloggen",
+    "second_factor": "Extra controle",
+    "member": "Teamlid",
+    "role": "Rol",
+    "grant": "Recht",
+    "setting": "Instelling",
+    "branding": "Huisstijl",
+    "label": "Label",
+    "token": "API-token",
+    "audit": "Activiteitenlog",
+    "key": "Sleutel",
+    "job": "Taak op de achtergrond",
+    "relation": "Relatie",
+    "contact": "Contact",
+    "number": "Nummer",
+    "bsn": "BSN",
+    "stake": "Belang",
+    "team": "Team van een relatie",
+    "note": "Notitie",
+    "mandate": "Bevoegdheid",
+    "invitation": "Uitnodiging",
+    "bulk": "Bulkactie",
+    "list": "Lijst",
+    "item": "Stuk",
+    "folder": "Map",
+    "hold": "Bewaarplicht",
+    "dossier": "Dossier",
+    "product": "Product",
+    "period": "Periode",
+    "filing": "Aangifte",
+    "issue": "Fout bij aangifte",
+    "receipt": "Bewijs",
+    "proof": "Bewijs",
+    "kind_setting": "Instelling per soort",
+    "connection": "Koppeling",
+    "sync": "Synchronisatie",
+    "wwft": "WWFT",
+}
+VERBS = {
+    "created": "aangemaakt", "changed": "gewijzigd", "deleted": "verwijderd", "restored": "hersteld",
+    "ended": "beëindigd", "entered": "binnengegaan", "succeeded": "gelukt", "failed": "mislukt",
+    "locked": "geblokkeerd", "added": "toegevoegd", "removed": "verwijderd", "reset": "opnieuw ingesteld",
+    "invited": "uitgenodigd", "joined": "begonnen", "given": "gegeven", "withdrawn": "ingetrokken",
+    "made": "gemaakt", "revoked": "ingetrokken", "read": "ingezien", "exported": "geëxporteerd",
+    "linked": "gekoppeld", "unlinked": "ontkoppeld", "merged": "samengevoegd", "assigned": "toegewezen",
+    "unassigned": "van het team gehaald", "written": "geschreven", "recorded": "vastgelegd", "sent": "verzonden",
+    "opened": "geopend", "accepted": "aanvaard", "expired": "verlopen", "bounced": "niet afgeleverd",
+    "uploaded": "geplaatst", "versioned": "nieuwe versie", "moved": "verplaatst", "renamed": "hernoemd",
+    "published": "zichtbaar gemaakt", "hidden": "verborgen", "sealed": "verzegeld", "trashed": "weggegooid",
+    "downloaded": "gedownload", "received": "ontvangen", "unreadable": "niet leesbaar", "matched": "gekoppeld",
+    "unmatched": "niet gekoppeld", "ambiguous": "meerdere relaties", "relinked": "opnieuw gekoppeld",
+    "reviewed": "gecontroleerd", "ready": "klaar", "offered": "aangeboden", "reminded": "herinnerd",
+    "approved": "akkoord", "approved_on_behalf": "akkoord namens cliënt", "declined": "niet akkoord",
+    "superseded": "vervangen", "discarded": "weggegooid", "filed_elsewhere": "elders ingediend",
+    "dossier_only": "alleen in dossier", "closed": "opgelost", "ignored": "terzijde gelegd",
+    "run": "uitgevoerd", "stopped": "gestopt", "applied": "uitgevoerd", "rotated": "vervangen",
+    "suspended": "opgeschort", "reopened": "heropend", "status_changed": "status gewijzigd", "overridden": "afgeweken",
+    "number_overridden": "nummer dubbel toegestaan", "factor_reset": "extra controle gewist", "authorised": "gekoppeld",
+    "state_changed": "status gewijzigd", "confirmed": "bevestigd", "downgraded": "verlaagd",
+}  # fmt: skip
+GROUPS = sorted(NOUNS.items(), key=lambda pair: pair[1])
+
+
+def label_of(event: str) -> str:
+    """«Aangifte: aangeboden» for `filing.offered`; an unknown name is shown as it is."""
+    noun, _, verb = event.partition(".")
+    return f"{NOUNS.get(noun, noun)}: {VERBS.get(verb, verb.replace('_', ' '))}"

@@ -1,0 +1,64 @@
+"""*Mijn account*: who I am here, how the pages look, and how I sign in."""
+
+from django import forms
+from django.http import HttpResponse
+
+from offices.enums import Density, Language, Theme
+from offices.models import ApiToken, User
+from offices.rules.account import change_own, set_preference
+from offices.signin.views.person import security
+from offices.urls_helpers import desk_url
+from offices.views.base import DeskView
+from offices.views.forms import DeskForm
+
+
+class AccountForm(forms.ModelForm):
+    """What a person decides about himself."""
+
+    language = forms.ChoiceField(label="Taal", choices=Language.choices)
+    theme = forms.ChoiceField(label="Kleurstelling", choices=Theme.choices, required=False)
+    density = forms.ChoiceField(label="Regelhoogte", choices=Density.choices)
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "theme", "density", "shortcuts_on"]
+        labels = {"name": "Naam", "shortcuts_on": "Sneltoetsen van één letter aan"}
+        help_texts = {"shortcuts_on": "Zet ze uit als u met spraak werkt."}
+
+
+class AccountView(DeskForm):
+    """Own profile, look, second factors, devices and tokens."""
+
+    permission = "team.view"
+    form_class = AccountForm
+    title = "Mijn account"
+    template_name = "offices/account.html"
+    nav = "account"
+
+    def form_arguments(self):
+        return {"instance": User.objects.get(pk=self.request.user.pk)}
+
+    def save(self, form):
+        return change_own(self.member, **form.cleaned_data)
+
+    def saved_text(self, result):
+        return "Uw gegevens zijn bewaard."
+
+    def success_url(self, result):
+        return desk_url("offices:account")
+
+    def context(self):
+        tokens = ApiToken.objects.filter(member=self.member, revoked_at=None).order_by("-created_at")
+        return security(self.request) | {"tokens": list(tokens), "next": desk_url("offices:account")}
+
+
+class PreferenceView(DeskView):
+    """One preference at a time, from the buttons in the frame of the page."""
+
+    permission = "team.view"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        """Keep it; the page changed already."""
+        set_preference(request.user, name=request.POST.get("name", ""), value=request.POST.get("value", ""))
+        return HttpResponse(status=204)

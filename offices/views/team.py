@@ -1,0 +1,200 @@
+"""*Beheer > Teamleden*: who works here, with which rights, and why somebody may do something."""
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.shortcuts import redirect
+
+from offices.enums import MemberKind, MemberState
+from offices.errors import RuleBroken
+from offices.models import AuthorisationRole, TeamMember
+from offices.rules import team
+from offices.signin.factors import REAL
+from offices.urls_helpers import desk_url
+from offices.views import access
+from offices.views.base import DeskView
+from offices.views.forms import DeskForm
+
+
+def tabs() -> list[dict]:
+    """The tabs of the team pages."""
+    return [
+        {"key": "members", "label": "Teamleden", "url": desk_url("offices:team_list")},
+        {"key": "access", "label": "Autorisatie", "url": desk_url("offices:access_table")},
+    ]
+
+
+class TeamList(DeskView):
+    """Every member with role, state, second factor and last visit. Four queries for any number."""
+
+    permission = "team.view"
+    nav = "settings"
+
+    def get(self, request, *args, **kwargs):
+        """The list; ended members only when asked for."""
+        ended = request.GET.get("beeindigd") == "1"
+        members = TeamMember.objects.filter(office=self.office).select_related("user", "role").order_by("user__name", "number")
+        shown = list(members if ended else members.exclude(state=MemberState.ENDED))
+        with_factor = set(
+            Authenticator.objects.filter(user__in=[m.user_id for m in shown], type__in=REAL).values_list("user_id", flat=True)
+        )
+        for member in shown:
+            member.has_factor = member.user_id in with_factor
+        context = {"members": shown, "ended": ended, "tabs": tabs(), "may_manage": self.may("team.manage")}
+        return self.render("offices/team_list.html", context)
+
+
+class MemberForm(forms.Form):
+    """Work data of a member."""
+
+    role = forms.ModelChoiceField(None, label="Autorisatierol", empty_label="Kies een rol")
+    function = forms.CharField(label="Functie", max_length=60, required=False)
+    kind = forms.ChoiceField(label="Dienstverband", choices=MemberKind.choices, initial=MemberKind.EMPLOYEE)
+    starts_on = forms.DateField(label="Begindatum", widget=forms.DateInput(attrs={"inputmode": "numeric"}))
+    ends_on = forms.DateField(
+        label="Einddatum", required=False, help_text="Verplicht voor een tijdelijk teamlid. Tot en met deze dag.",
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].queryset = AuthorisationRole.objects.filter(active=True).order_by("name")
+
+
+class InviteForm(MemberForm):
+    """A new member."""
+
+    email = forms.CharField(label="E-mailadres", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label="Naam", max_length=120)
+    field_order = ["email", "name", "role", "function", "kind", "starts_on", "ends_on"]
+
+
+class InviteMember(DeskForm):
+    """Inviting a colleague."""
+
+    permission = "team.manage"
+    step_up = True
+    nav = "settings"
+    form_class = InviteForm
+    title = "Teamlid uitnodigen"
+    submit_label = "Uitnodigen"
+
+    def save(self, form):
+        return team.invite_member(self.office, by=self.member, **form.cleaned_data)
+
+    def form_arguments(self):
+        from django.utils import timezone
+
+        return {"initial": {"starts_on": timezone.localdate(), "kind": MemberKind.EMPLOYEE}}
+
+    def context(self):
+        lead = "De uitnodiging werkt 7 dagen en één keer. Uw collega stelt zelf een extra controle in."
+        return {"lead": lead, "cancel_url": desk_url("offices:team_list")}
+
+    def saved_text(self, result):
+        return f"{result} is uitgenodigd."
+
+    def success_url(self, result):
+        return desk_url("offices:team_list")
+
+
+class ChangeMember(DeskForm):
+    """Role and work data of one member."""
+
+    permission = "team.manage"
+    step_up = True
+    nav = "settings"
+    form_class = MemberForm
+    template_name = "offices/team_member.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.pk = kwargs["pk"]
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def who(self) -> TeamMember:
+        """The member of the address."""
+        return team.own_member(self.office, self.pk)
+
+    def form_arguments(self):
+        who = self.who
+        fields = ("role", "function", "kind", "starts_on", "ends_on")
+        return {"initial": {field: getattr(who, field) for field in fields}}
+
+    def save(self, form):
+        return team.change_member(self.who, by=self.member, **form.cleaned_data)
+
+    def context(self):
+        who = self.who
+        return {"who": who, "title": str(who), "reasons": access.explanation(who)}
+
+    def saved_text(self, result):
+        return f"{result} is gewijzigd."
+
+    def success_url(self, result):
+        return desk_url("offices:team_list")
+
+
+class MemberAction(DeskView):
+    """A button on the page of a member."""
+
+    permission = "team.manage"
+    step_up = True
+    http_method_names = ["post"]
+
+    def post(self, request, *args, pk, **kwargs):
+        """Do it and say so on the list, or say why not on the page of the member."""
+        try:
+            return self.done(self.act(team.own_member(self.office, pk)), desk_url("offices:team_list"))
+        except RuleBroken as fault:
+            return self.failed(fault, desk_url("offices:team_member", pk))
+
+    def ask_step_up(self, request, *args, pk, **kwargs):
+        from offices.signin import levels
+
+        return levels.require_step_up(request, desk_url("offices:team_member", pk))
+
+
+class EndMember(MemberAction):
+    """Ends a membership now."""
+
+    def act(self, who):
+        """Call the rule."""
+        return f"{team.end_member(who, by=self.member)} heeft geen toegang meer."
+
+
+class InviteAgain(MemberAction):
+    """Sends the invitation once more."""
+
+    def act(self, who):
+        """Call the rule."""
+        return f"{team.invite_again(who, by=self.member)} krijgt een nieuwe uitnodiging."
+
+
+class AccessTable(DeskView):
+    """The matrix of rights by role."""
+
+    permission = "team.view"
+    nav = "settings"
+
+    def get(self, request, *args, **kwargs):
+        """The whole table; searching happens in the browser."""
+        return self.render("offices/access_table.html", access.matrix(self.office) | {"tabs": tabs()})
+
+
+class ExplainAccess(DeskView):
+    """*Waarom mag {naam} dit?*: every right of one member, with the rule that grants or refuses it."""
+
+    permission = "team.view"
+    nav = "settings"
+
+    def get(self, request, *args, **kwargs):
+        """The list of one member; without one, the choice."""
+        members = list(
+            TeamMember.objects.filter(office=self.office).exclude(state=MemberState.ENDED).select_related("user", "role")
+        )
+        asked = request.GET.get("wie", "")
+        who = next((member for member in members if str(member.pk) == asked), None)
+        if asked and who is None:
+            return redirect(desk_url("offices:access_explain"))
+        context = {"members": members, "who": who, "reasons": access.explanation(who) if who else [], "tabs": tabs()}
+        return self.render("offices/access_explain.html", context)
