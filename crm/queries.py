@@ -23,6 +23,21 @@ def held_by(member, relation="pk"):
     return Exists(assignments)
 
 
+def team_now():
+    """A prefetch of today's assignments of relations, role and member loaded, as `team`."""
+    rows = _model("TeamAssignment").objects.valid().select_related("member__user", "role")
+    return Prefetch("assignments", rows.order_by("role__order", "role__name", "valid_from"), to_attr="team")
+
+
+def links_now(member):
+    """A prefetch of today's links of contacts to relations this member may see, as `links_now`."""
+    links = _model("RelationContact").objects.valid()
+    links = links.filter(relation__in=_model("Relation").objects.visible_to(member)).select_related(
+        "relation"
+    )
+    return Prefetch("links", links.order_by("relation__sort_name", "pk"), to_attr="links_now")
+
+
 class LockingQuerySet(OfficeQuerySet):
     """Rows that rules lock before they decide."""
 
@@ -61,13 +76,7 @@ class RelationQuerySet(LockingQuerySet):
 
     def with_team(self):
         """Today's assignments, role and member loaded, as `team`."""
-        assignments = (
-            _model("TeamAssignment")
-            .objects.valid()
-            .select_related("member__user", "role")
-            .order_by("role__order", "role__name", "valid_from")
-        )
-        return self.prefetch_related(Prefetch("assignments", assignments, to_attr="team"))
+        return self.prefetch_related(team_now())
 
     def with_main_numbers(self):
         """Today's OB and LH numbers, main first, as `numbers_now`."""
@@ -101,18 +110,6 @@ class ContactQuerySet(LockingQuerySet):
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
         seen = Exists(links.filter(Exists(relations)))
         return self.filter(seen | ~Exists(links)) if scope == "A" else self.filter(seen)
-
-    def with_links(self, member):
-        """Today's links to relations this member may see, as `links_now`."""
-        relations = _model("Relation").objects.visible_to(member)
-        links = (
-            _model("RelationContact")
-            .objects.valid()
-            .filter(relation__in=relations)
-            .select_related("relation")
-            .order_by("relation__sort_name", "pk")
-        )
-        return self.prefetch_related(Prefetch("links", links, to_attr="links_now"))
 
 
 class ValidQuerySet(LockingQuerySet):

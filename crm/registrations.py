@@ -1,15 +1,17 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
+from crm import practice
 from crm.models import Invitation
 from crm.registry import CardTab, SubjectOpener, card_tabs, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
 from offices.enums import LinkPurpose
-from offices.registry import NavEntry, link_openers, nav_entries, office_created, sweeps
+from offices.registry import NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
 from offices.signin.links import Invitee, LinkOpener
 
 office_created.register(create_internal_relation)
 sweeps.register(expire_invitations)
+practice_data.register(practice.fill)
 
 nav_entries.register(
     NavEntry(
@@ -32,6 +34,7 @@ nav_entries.register(
     )
 )
 
+card_tabs.register(CardTab("overview", "Overzicht", 10, "crm.relation.view", "crm:relation"))
 card_tabs.register(CardTab("timeline", "Tijdlijn", 20, "timeline.view", "crm:relation_timeline"))
 card_tabs.register(
     CardTab(

@@ -23,6 +23,17 @@ class CardTab:
 
 
 @dataclass(frozen=True)
+class CardPanel:
+    """A block on the overview of the card; `context(relation, member)` gives what its template shows."""
+
+    key: str
+    template: str
+    permission: str
+    context: Callable[[Any, Any], dict]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of the relations list; `cells(relations, member)` gives safe HTML per primary key, in one query."""
 
@@ -70,7 +81,7 @@ status_guards = Registry(
     "fn(relation, status): Dutch sentences that forbid the move; an empty list allows it"
 )
 card_tabs = Registry("CardTab")
-card_summaries = Registry("fn(relation, member) -> dict(template, context) shown on the overview of the card")
+card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")
 search_sources = Registry("SearchSource")
 subject_openers = Registry("SubjectOpener")

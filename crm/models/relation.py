@@ -32,7 +32,7 @@ class Relation(Edited):
     end_reason = models.CharField("Reden einde", max_length=10, choices=EndReason, blank=True)
     is_private = models.BooleanField("Afgeschermd", default=False)
     language = models.CharField("Taal", max_length=2, choices=Language, default=Language.NL)
-    avatar = belongs_to("offices.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+")
+    avatar = belongs_to("offices.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
 
     # The shown name: of an organisation its legal name, of a person built from the parts below.
     name = models.CharField("Naam", max_length=200)
@@ -129,7 +129,11 @@ class Relation(Edited):
             models.Index(fields=["office", "sort_name", "id"], name="crm_relation_by_name"),
             models.Index(fields=["office", "number", "id"], name="crm_relation_by_number"),
             models.Index(fields=["office", "status", "sort_name", "id"], name="crm_relation_by_status"),
-            models.Index(fields=["office", "client_since", "id"], name="crm_relation_by_since"),
+            models.Index(
+                fields=["office", "sort_name", "id"],
+                condition=Q(rsin="", bsn_hmac=""),
+                name="crm_relation_no_number",
+            ),
             models.Index(fields=["office", "kind"], name="crm_relation_kind"),
             models.Index(fields=["office", "avatar"], name="crm_relation_avatar"),
             models.Index(fields=["office", "rsin"], name="crm_relation_rsin"),

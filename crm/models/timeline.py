@@ -32,7 +32,7 @@ class TimelineEntry(OfficeOwned):
         verbose_name_plural = "tijdlijn"
         constraints = [*OfficeOwned.Meta.constraints, SameOffice("relation"), SameOffice("member")]
         indexes = [
-            models.Index(fields=["office", "relation", "-at", "id"], name="crm_timeline_relation"),
+            models.Index(fields=["office", "relation", "-at", "-id"], name="crm_timeline_relation"),
             models.Index(fields=["office", "member"], name="crm_timeline_member"),
             models.Index(fields=["office", "object_id"], name="crm_timeline_object"),
         ]

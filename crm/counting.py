@@ -1,0 +1,29 @@
+"""Counts that never grow with the office: each stops at a cap, all of them in one question to the database."""
+
+from django.db import connection
+
+CAP = 1_000
+
+
+def capped_counts(rows, cap=CAP):
+    """{key: how many rows, at most cap + 1} for a dict of query sets, in one query."""
+    parts, params = [], []
+    for key, queryset in rows.items():
+        if queryset.query.is_empty():
+            continue
+        sql, given = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
+        # The statement is made by the ORM; values stay parameters.
+        parts.append(f"SELECT %s, count(*) FROM ({sql}) counted_rows")  # noqa: S608
+        params += [key, *given]
+    found = dict.fromkeys(rows, 0)
+    if not parts:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        found.update(cursor.fetchall())
+    return found
+
+
+def shown(count, cap=CAP):
+    """A count for people: «1.000+» beyond the cap."""
+    return f"{cap:,}+".replace(",", ".") if count > cap else f"{count:,}".replace(",", ".")

@@ -1,0 +1,235 @@
+"""The list of contacts, and the page and form of one contact."""
+
+from functools import cached_property
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+
+from crm.filters import ContactFilter
+from crm.forms.contact import ContactForm, contact_initial
+from crm.forms.small import InviteForm
+from crm.models import Contact, Invitation
+from crm.numbers import mask
+from crm.queries import links_now
+from crm.rules.contacts import change_contact, create_contact, propose_contact_number
+from crm.rules.invitations import invite, revoke_invitation
+from offices.errors import RuleBroken
+from offices.models import PortalAccount
+from offices.urls_helpers import desk_url
+from offices.views import DeskForm, DeskList, DeskView
+
+
+def portal_states(contacts, office):
+    """{contact id: (tone, icon, words)}: active, invited or not, for a page of contacts."""
+    keys = [contact.pk for contact in contacts]
+    active = dict(
+        PortalAccount.objects.filter(office=office, active=True, contact_id__in=keys).values_list(
+            "contact_id", "last_seen"
+        )
+    )
+    latest = {}
+    for row in Invitation.objects.filter(contact_id__in=keys).order_by("created_at"):
+        latest[row.contact_id] = row
+    states = {}
+    for key in keys:
+        if key in active:
+            states[key] = ("ok", "circle-check", "Actief")
+        elif key not in latest:
+            states[key] = ("mute", "circle-dashed", "Niet uitgenodigd")
+        else:
+            states[key] = (*_TONES.get(latest[key].state, _WAITING), latest[key].get_state_display())
+    return states
+
+
+_WAITING = ("wait", "mail")
+_TONES = {
+    "OPENED": ("info", "mail-open"),
+    "BOUNCED": ("bad", "mail-warning"),
+    "EXPIRED": ("warn", "clock-alert"),
+    "REVOKED": ("mute", "ban"),
+    "ACTIVE": ("mute", "circle-dashed"),
+}
+
+
+class ContactList(DeskList):
+    """Contacts of the relations a member may see."""
+
+    permission = "crm.contact.view"
+    nav = "contacts"
+    template_name = "crm/contact_list.html"
+    sorts = {"naam": ("sort_name", "id"), "nummer": ("number", "id")}
+    default_sort = "naam"
+    filter_class = ContactFilter
+    things = "contacten"
+
+    def rows(self):
+        """Every contact this member may see."""
+        return Contact.objects.visible_to(self.member).defer("note", "search_text", "bsn")
+
+    def dress(self, rows):
+        """Relations and portal state of the rows."""
+        prefetch_related_objects(rows, links_now(self.member))
+        states = portal_states(rows, self.office)
+        for row in rows:
+            row.portal = states[row.pk]
+        return rows
+
+    def context(self):
+        """Which buttons are there."""
+        return super().context() | {"sort": self.default_sort, "may_edit": self.may("crm.contact.edit")}
+
+
+class ContactMixin:
+    """The contact of the address, as far as this member may see it; 404 otherwise."""
+
+    @cached_property
+    def contact(self):
+        """The contact, judged by the right of the page."""
+        rows = Contact.objects.visible_to(self.member)
+        row = rows.filter(pk=self.kwargs["contact_id"]).first()
+        if row is None:
+            raise Http404("No such contact for this member.")
+        if not Contact.objects.visible_to(self.member, self.permission).filter(pk=row.pk).exists():
+            raise Http404("This right does not reach the contact.")
+        return row
+
+
+class ContactPage(ContactMixin, DeskView):
+    """One contact: data, relations and the portal."""
+
+    permission = "crm.contact.view"
+    nav = "contacts"
+
+    def get(self, request, contact_id):
+        """The page."""
+        contact = self.contact
+        prefetch_related_objects([contact], links_now(self.member))
+        context = {
+            "contact": contact,
+            "address": contact.addresses.first(),
+            "masked": mask(contact.bsn),
+            "portal": portal_states([contact], self.office)[contact.pk],
+            "invitations": contact.invitations.select_related("invited_by__user").order_by("-created_at")[:5],
+            "may_edit": self._reaches("crm.contact.edit"),
+            "may_invite": self._reaches("portal.invite"),
+        }
+        return self.render("crm/contact.html", context)
+
+    def _reaches(self, right):
+        return Contact.objects.visible_to(self.member, right).filter(pk=self.contact.pk).exists()
+
+
+class ContactEdit(ContactMixin, DeskForm):
+    """Changing a contact, everywhere it is linked."""
+
+    permission = "crm.contact.edit"
+    nav = "contacts"
+    template_name = "crm/contact_form.html"
+    form_class = ContactForm
+
+    @property
+    def title(self):
+        """The name stands in the head."""
+        return f"{self.contact.name} wijzigen"
+
+    def form_arguments(self):
+        """The contact as it is now."""
+        return {"contact": self.contact, "initial": contact_initial(self.contact)}
+
+    def save(self, form):
+        """Change the contact."""
+        version = form.cleaned_data["version"] or 0
+        return change_contact(self.contact, by=self.member, version=version, values=form.values())
+
+    def saved_text(self, result):
+        """Past tense with the object."""
+        return f"{result.row.name} gewijzigd"
+
+    def success_url(self, result):
+        """The page of the contact."""
+        return desk_url("crm:contact", result.row.pk)
+
+    def context(self):
+        """Where «Annuleren» goes."""
+        return {"contact": self.contact, "cancel_url": desk_url("crm:contact", self.contact.pk)}
+
+
+class ContactCreate(DeskForm):
+    """A contact without a relation; asks reach over all, because nobody else could see it."""
+
+    permission = "crm.contact.edit"
+    nav = "contacts"
+    template_name = "crm/contact_form.html"
+    form_class = ContactForm
+    title = "Nieuw contact"
+
+    def form_arguments(self):
+        """A proposed number."""
+        return {"initial": {"number": propose_contact_number()}}
+
+    def save(self, form):
+        """Make the contact."""
+        return create_contact(by=self.member, values=form.values())
+
+    def saved_text(self, result):
+        """Past tense with the object."""
+        return f"{result.row.name} aangemaakt"
+
+    def success_url(self, result):
+        """The page of the contact, or the list when the member cannot see a contact without a relation."""
+        seen = Contact.objects.visible_to(self.member).filter(pk=result.row.pk).exists()
+        return desk_url("crm:contact", result.row.pk) if seen else desk_url("crm:contact_list")
+
+    def context(self):
+        """Where «Annuleren» goes."""
+        return {"cancel_url": desk_url("crm:contact_list")}
+
+
+class Invite(ContactMixin, DeskForm):
+    """Invite the contact to the portal."""
+
+    permission = "portal.invite"
+    nav = "contacts"
+    template_name = "crm/invite.html"
+    form_class = InviteForm
+    submit_label = "Uitnodiging versturen"
+
+    @property
+    def title(self):
+        """Who is invited."""
+        return f"{self.contact.name} uitnodigen"
+
+    def save(self, form):
+        """Send the invitation."""
+        return invite(self.contact, by=self.member, text=form.cleaned_data["text"])
+
+    def saved_text(self, result):
+        """Past tense with the object."""
+        return f"{self.contact.name} uitgenodigd op {result.email}"
+
+    def success_url(self, result):
+        """The page of the contact."""
+        return desk_url("crm:contact", self.contact.pk)
+
+    def context(self):
+        """Who, and where «Annuleren» goes."""
+        return {"contact": self.contact, "cancel_url": desk_url("crm:contact", self.contact.pk)}
+
+
+class RevokeInvite(ContactMixin, DeskView):
+    """Withdraw an invitation."""
+
+    permission = "portal.invite"
+    nav = "contacts"
+
+    def post(self, request, contact_id, pk):
+        """One invitation of this contact."""
+        row = Invitation.objects.filter(contact=self.contact, pk=pk).first()
+        if row is None:
+            raise Http404("No such invitation.")
+        url = desk_url("crm:contact", self.contact.pk)
+        try:
+            revoke_invitation(row, by=self.member)
+        except RuleBroken as fault:
+            return self.failed(fault, url)
+        return self.done(f"Uitnodiging van {self.contact.name} ingetrokken", url)
