@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crm.enums import FilingKind
 from sbr_inbox.reading import warnings
 from sbr_inbox.reading.archive import members
-from sbr_inbox.reading.instance import XLINK_HREF, XSI_NIL, Fact, Instance
+from sbr_inbox.reading.instance import XLINK_HREF, Fact, Instance
 from sbr_inbox.reading.kinds import KVK_NUMMER, Entrypoint, Stem, recognise
 from sbr_inbox.reading.result import Unreadable
 from sbr_inbox.reading.safe import check, content_type, parse, too_heavy
@@ -25,7 +25,6 @@ _SCHEMA_REF = "{http://www.xbrl.org/2003/linkbase}schemaRef"
 _IMPORT = "{http://www.w3.org/2001/XMLSchema}import"
 _KVK_FACTS = re.compile(r"https?://www\.nltaxonomie\.nl/kvk/(?P<version>\d{4}-\d\d-\d\d)/", re.ASCII)
 _KVK = Stem(FilingKind.KVK, KVK_NUMMER, True)
-_KEPT = ("contextRef", "unitRef", "decimals", XSI_NIL)
 MAX_TEXT = 20_000
 MAX_STEPS = 3_000_000
 MAX_LINKS = 200
@@ -94,8 +93,8 @@ def entrypoint_of(instance, imports):
         entry = recognise(href)
         if entry.stem is not None:
             return entry
-    for fact in instance.facts:
-        if found := _KVK_FACTS.match(fact.namespace):
+    for space in sorted(instance.spaces):
+        if found := _KVK_FACTS.match(space):
             return Entrypoint("kvk-annual-report", f"KVK {found['version']}", None, _KVK)
     name = recognise(instance.schema_refs[0]).name if instance.schema_refs else ""
     return Entrypoint(name[:200], "", None, None)
@@ -139,11 +138,9 @@ class _Page:
                 value = words(text, form=form)
             prefix, _, name = attributes.get("name", "").rpartition(":")
             space = self.spaces.get(prefix) or element.nsmap.get(prefix) or ""
+            found.spaces.add(space)
             context = found.contexts.get(attributes.get("contextRef"))
-            if context is not None:
-                context.used = True
-            kept = {each: attributes[each] for each in _KEPT if each in attributes}
-            found.add(Fact(name, value, context, space, kept))
+            found.add(Fact(name, value, context, attributes.get("unitRef")))
 
     def _text(self, element):
         """The text of a fact and its continuations, without what is excluded; cut at 20,000 signs."""

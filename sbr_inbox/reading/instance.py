@@ -14,6 +14,7 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
+ZERO = Decimal(0)
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -40,18 +41,18 @@ class Context:
 
 
 class Fact(NamedTuple):
-    """One stated value. `group` is () or the path of tuples it stands in, each as (name, position)."""
+    """One stated value. `unit` is the id of its unit; `group` the path of tuples it stands in, (name, position) each."""
 
     name: str
     value: str
     context: Context | None
-    namespace: str
-    attributes: dict
+    unit: str | None = None
     group: tuple = ()
 
 
 class Instance:
-    """Everything one filing states."""
+    """Everything one filing states. `has_empty`: a fact without a value; `has_loose`: one without a
+    context; `spaces`: the namespaces of inline facts."""
 
     def __init__(self):
         self.schema_refs = []
@@ -61,10 +62,18 @@ class Instance:
         self.by_name = {}
         self.groups = []
         self.links = set()
+        self.spaces = set()
         self.lang = None
+        self.has_empty = self.has_loose = False
 
     def add(self, fact):
         """Adds one fact, in the order of the file."""
+        if fact.context is None:
+            self.has_loose = True
+        else:
+            fact.context.used = True
+        if not fact.value:
+            self.has_empty = True
         self.facts.append(fact)
         self.by_name.setdefault(fact.name, []).append(fact)
 
@@ -90,5 +99,6 @@ class Instance:
 
 def read_amount(text):
     """A plain decimal number as Decimal; None for anything else (exponents, infinities, words)."""
-    text = text.strip()
+    if text == "0":
+        return ZERO
     return Decimal(text) if _AMOUNT.fullmatch(text) else None

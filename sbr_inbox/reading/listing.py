@@ -27,9 +27,8 @@ def list_facts(instance):
             if place is None:
                 place = places[context] = _place(context)
             row |= place
-        unit = fact.attributes.get("unitRef")
-        if unit is not None:
-            row["unit"] = units.get(unit, unit)
+        if fact.unit is not None:
+            row["unit"] = units.get(fact.unit, fact.unit)
         if fact.group:
             row["group"] = _group(fact.group)
         if secret:

@@ -74,7 +74,7 @@ def read_payroll(root, *, encoding, codes):
         package_name=header.get("GebrSwPakket", ""),
         supplier_reference=header.get("IdBer", ""),
         company_name=name,
-        summary=summary_of(f"{kind.label} {title}".strip(), content, direction),
+        outline=partial(summary_of, f"{kind.label} {title}".strip(), content, direction),
         listing=partial(list_wages, header, numbers, name, (*filed, *corrected)),
         issues=tuple(each for each in (key.issue, period_issue, *content.issues) if each is not None),
         warnings=tuple(warnings.note(code) for code in codes if code not in ("FR-NL-1.05", "FR-NL-1.06")),

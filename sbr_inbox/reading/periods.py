@@ -26,18 +26,33 @@ _DAY = timedelta(days=1)
 
 def read_date(text):
     """The date in an XML value, or None when it is none. A time part is dropped."""
-    found = _DATE.fullmatch((text or "").strip())
+    if len(text) == 10:
+        return _plain(text)
+    found = _DATE.fullmatch(text.strip())
     return _make(found) if found else None
+
+
+def _plain(text):
+    """The quick way for what nearly every file has: ten signs, YYYY-MM-DD."""
+    if text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2199 else None
 
 
 def has_time(text):
     """Whether an XML date carries a time part or a zone; filing rules forbid both."""
-    return "T" in text or "Z" in text or "+" in text
+    return len(text) != 10 and ("T" in text or "Z" in text or "+" in text)
 
 
 def read_end(text):
     """Like `read_date` for the end of a period: midnight belongs to the day before, says XBRL."""
-    found = _DATE.fullmatch((text or "").strip())
+    if len(text) == 10:
+        return _plain(text)
+    found = _DATE.fullmatch(text.strip())
     if not found:
         return None
     day = _make(found)

@@ -12,7 +12,7 @@ from sbr_inbox.reading.periods import tijdvak
 from sbr_inbox.reading.result import Note, Reading
 from sbr_inbox.reading.safe import check, parse
 from sbr_inbox.reading.subject import read_key, read_period
-from sbr_inbox.reading.summary import content_of, direction_of, summary_of
+from sbr_inbox.reading.summary import Content, content_of, direction_of, summary_of
 from sbr_inbox.reading.xbrl import ROOT, read_instance
 
 _OTHER = Stem(FilingKind.OVERIG, UNKNOWN)
@@ -30,12 +30,7 @@ def interpret(data, *, filename=""):
     root = parse(source)
     codes = warnings.check_bytes(source, filename)
     if root.tag == ROOT:
-        instance = read_instance(root)
-        entry = _entrypoint(instance)
-        is_kvk = entry.stem is not None and entry.stem.kind == FilingKind.KVK
-        return _read(
-            instance, entry, source.encoding, codes + warnings.check_instance(instance, is_kvk=is_kvk)
-        )
+        return _read_classic(root, source, codes)
     if payroll.is_payroll(root):
         return payroll.read_payroll(root, encoding=source.encoding, codes=codes)
     if inline.is_inline(root):
@@ -43,6 +38,17 @@ def interpret(data, *, filename=""):
         codes = ["PAGE", *warnings.check_page(source)]
         return _read(instance, inline.entrypoint_of(instance, ()), source.encoding, codes)
     return _unknown(root, source.encoding)
+
+
+def _read_classic(root, source, codes):
+    instance = read_instance(root)
+    entry = _entrypoint(instance)
+    is_kvk = entry.stem is not None and entry.stem.kind == FilingKind.KVK
+    ids = len(instance.contexts) + len(instance.units)
+    codes += warnings.check_instance(instance)
+    codes += warnings.check_attributes(root, source.text, expected_ids=ids, is_kvk=is_kvk)
+    codes += warnings.check_kvk(instance) if is_kvk else []
+    return _read(instance, entry, source.encoding, codes)
 
 
 def _entrypoint(instance):
@@ -86,7 +92,7 @@ def _read(instance: Instance, entry: Entrypoint, encoding, codes):
         company_name=content.company_name,
         branch_btw_id=instance.text(_BRANCH),
         dates=content.dates,
-        summary=summary_of(f"{kind.label} {title}".strip(), content, direction),
+        outline=partial(summary_of, f"{kind.label} {title}".strip(), content, direction),
         listing=partial(list_facts, instance),
         issues=tuple(each for each in found if each is not None),
         warnings=tuple(warnings.note(code) for code in codes)
@@ -131,11 +137,7 @@ def _unknown(root, encoding):
     return Reading(
         kind=FilingKind.OVERIG.value,
         entrypoint=name,
-        summary={
-            "title": FilingKind.OVERIG.label,
-            "outcome": {"text": "", "amount": None, "direction": None},
-            "sections": [],
-        },
+        outline=partial(summary_of, FilingKind.OVERIG.label, Content([]), None),
         issues=(unknown_message(name),),
         encoding=encoding,
     )

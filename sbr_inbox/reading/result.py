@@ -56,8 +56,9 @@ class Reading:
 
     `kind` is a FilingKind value. `key_value` is the number as in the file and empty when the file names none or
     more than one; then `key_type` is UNKNOWN. `amount` is in euros, + to pay and - to receive, None when the file
-    holds none. `issues` block offering (E-codes), `warnings` never do. `summary` and `facts` hold only what JSON
-    can hold; amounts in them are text. `dates` maps dated, pay_before, object_before and appeal_before to dates.
+    holds none. `issues` block offering (E-codes), `warnings` never do. `dates` maps dated, pay_before,
+    object_before and appeal_before to dates. `summary` and `facts` hold only what JSON can hold, amounts as text;
+    they are built when asked, because recognising a file does not need them.
     """
 
     kind: str
@@ -79,22 +80,27 @@ class Reading:
     company_name: str = ""
     branch_btw_id: str = ""
     dates: dict[str, date] = field(default_factory=dict)
-    summary: dict = field(default_factory=dict)
+    outline: Callable[[], dict] = field(default=dict, repr=False, compare=False)
     listing: Callable[[], tuple[dict, ...]] = field(default=tuple, repr=False, compare=False)
     issues: tuple[Note, ...] = ()
     warnings: tuple[Note, ...] = ()
     encoding: str = ""
 
     @property
+    def summary(self):
+        """Title, outcome and sections of lines."""
+        return self.outline()
+
+    @property
     def facts(self):
-        """Every fact as a dict that JSON can hold. Built when asked: recognising a file does not need them."""
+        """Every fact of the file, each a dict."""
         return self.listing()
 
     def as_json(self):
-        """A dict that JSON can hold and `from_json` turns back into the same reading, facts included."""
-        plain = asdict(replace(self, listing=tuple))
-        del plain["listing"]
-        plain["facts"] = list(self.facts)
+        """A dict that JSON can hold and `from_json` turns back into the same reading, summary and facts included."""
+        plain = asdict(replace(self, outline=dict, listing=tuple))
+        del plain["outline"], plain["listing"]
+        plain |= {"summary": self.summary, "facts": list(self.facts)}
         plain["amount"] = None if self.amount is None else str(self.amount)
         plain["period_start"] = _text(self.period_start)
         plain["period_end"] = _text(self.period_end)
@@ -107,7 +113,7 @@ class Reading:
     @classmethod
     def from_json(cls, plain):
         """The reading that `as_json` wrote down."""
-        known = {each.name: plain[each.name] for each in fields(cls) if each.name != "listing"}
+        known = {each.name: plain[each.name] for each in fields(cls) if each.name in plain}
         known["amount"] = None if known["amount"] is None else Decimal(known["amount"])
         known["period_start"] = _date(known["period_start"])
         known["period_end"] = _date(known["period_end"])
@@ -115,7 +121,7 @@ class Reading:
         known["subjects"] = tuple(_subject(row) for row in known["subjects"])
         known["issues"] = tuple(Note(**row) for row in known["issues"])
         known["warnings"] = tuple(Note(**row) for row in known["warnings"])
-        return cls(**known, listing=partial(tuple, plain["facts"]))
+        return cls(**known, outline=partial(dict, plain["summary"]), listing=partial(tuple, plain["facts"]))
 
 
 def _text(day):

@@ -85,7 +85,7 @@ def check(data):
     if found != "xml":
         raise _not_xml(found)
     source = _decode(data)
-    if "<!" in source.text and _FORBIDDEN.search(source.text):
+    if "!" in source.text and _FORBIDDEN.search(source.text):
         raise Unreadable(
             "DOCTYPE",
             "het bestand bevat een DOCTYPE of eigen entiteiten, en die zijn in een aangifte verboden",

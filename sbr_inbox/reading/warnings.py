@@ -6,7 +6,7 @@ from sbr_inbox.reading.instance import XML_LANG, XSI_NIL
 from sbr_inbox.reading.result import Note
 
 _PREFIX = "Digipoort zal dit waarschijnlijk afkeuren: "
-_PLAIN = frozenset({"contextRef", "unitRef", "decimals"})
+_ODD = {XSI_NIL: "FR-NL-2.07", "precision": "FR-NL-5.06", "id": "FG-NL-09"}
 _OTHER_SIGNS = re.compile("[^\u0000-\u00ff\u20a0-\u20cf]")
 _REFERENCE = re.compile(r"&#(?:(?P<dec>[0-9]{1,9})|[xX](?P<hex>[0-9A-Fa-f]{1,8}));")
 _FILE_STEM = re.compile(r"[0-9A-Za-z_-]*")
@@ -56,14 +56,14 @@ def check_bytes(source, filename=""):
         codes.append("FR-NL-1.01")
     if not text.isascii() and _OTHER_SIGNS.search(text.removeprefix("\ufeff")):
         codes.append("FR-NL-1.02")
-    if "&#" in text and any(_is_foreign(found) for found in _REFERENCE.finditer(text)):
+    if "&" in text and any(_is_foreign(found) for found in _REFERENCE.finditer(text)):
         codes.append("FR-NL-1.04")
     if source.encoding not in ("UTF-8", "UTF8"):
         codes.append("FR-NL-1.05")
     stem = filename.rpartition("/")[2].rpartition(".")[0]
     if stem and not _FILE_STEM.fullmatch(stem):
         codes.append("FR-NL-1.06")
-    if "]]>" in text:
+    if "]" in text and "]]>" in text:
         codes.append("FR-NL-2.06")
     if "<?xml-stylesheet" in text:
         codes.append("XML-01")
@@ -80,7 +80,7 @@ def _is_foreign(found):
     return not (value <= 0xFF or 0x20A0 <= value <= 0x20CF)
 
 
-def check_instance(instance, *, is_kvk=False):
+def check_instance(instance):
     """Warnings about the XBRL in the file."""
     codes = []
     if instance.lang is None:
@@ -92,14 +92,12 @@ def check_instance(instance, *, is_kvk=False):
     if "footnoteLink" in instance.links:
         codes.append("FR-NL-6.01")
     codes += _check_contexts(instance)
-    used_units, fact_codes, languages = _check_facts(instance)
-    codes += fact_codes
-    if len(set(instance.units.values())) != len(instance.units):
+    codes += _check_facts(instance)
+    units = instance.units
+    if len(units) > 1 and len(set(units.values())) != len(units):
         codes.append("FR-NL-4.01")
-    if instance.units.keys() - used_units:
+    if units and units.keys() - {fact.unit for fact in instance.facts}:
         codes.append("FR-NL-4.02")
-    if is_kvk:
-        codes += _check_kvk(instance, languages)
     return codes
 
 
@@ -118,46 +116,42 @@ def _check_contexts(instance):
 
 
 def _check_facts(instance):
-    used_units, codes, languages = set(), set(), set()
-    for fact in instance.facts:
-        attributes = fact.attributes
-        if "unitRef" in attributes:
-            used_units.add(attributes["unitRef"])
-        if len(attributes) > 3 or not _PLAIN.issuperset(attributes):
-            codes |= _odd_attributes(attributes, languages)
-        if not fact.value:
-            codes.add("FR-NL-5.03")
-        if fact.context is None:
-            codes.add("XBRL-01")
+    codes = []
+    if instance.has_empty:
+        codes.append("FR-NL-5.03")
+    if instance.has_loose:
+        codes.append("XBRL-01")
     if len(instance.by_name) != len(instance.facts) and _has_duplicates(instance):
-        codes.add("FR-NL-5.01")
-    return used_units, sorted(codes), languages
-
-
-def _has_duplicates(instance):
-    keys = {(fact.name, fact.context, fact.attributes.get("unitRef"), fact.group) for fact in instance.facts}
-    return len(keys) != len(instance.facts)
-
-
-def _odd_attributes(attributes, languages):
-    codes = set()
-    if XSI_NIL in attributes:
-        codes.add("FR-NL-2.07")
-    if "precision" in attributes:
-        codes.add("FR-NL-5.06")
-    if "id" in attributes:
-        codes.add("FG-NL-09")
-    if XML_LANG in attributes:
-        languages.add(attributes[XML_LANG])
+        codes.append("FR-NL-5.01")
     return codes
 
 
-def _check_kvk(instance, languages):
+def _has_duplicates(instance):
+    keys = {(fact.name, fact.context, fact.unit, fact.group) for fact in instance.facts}
+    return len(keys) != len(instance.facts)
+
+
+def check_attributes(root, text, *, expected_ids, is_kvk=False):
+    """Warnings about attributes of facts. The text is searched first: most files have none of these."""
+    if not ("precision" in text or "nil=" in text or text.count(" id=") > expected_ids or is_kvk):
+        return []
+    codes, languages = set(), {root.get(XML_LANG)}
+    for element in root.iter():
+        attributes = set(element.keys())
+        if "contextRef" not in attributes:
+            continue
+        codes.update(_ODD[each] for each in attributes & _ODD.keys())
+        languages.add(element.get(XML_LANG))
+    if is_kvk and len(languages - {None}) > 1:
+        codes.add("FR-KVK-2.02")
+    return sorted(codes)
+
+
+def check_kvk(instance):
+    """Warnings about what the KvK asks on top."""
     codes = []
     if instance.lang is not None and instance.lang not in _LANGUAGES:
         codes.append("FR-KVK-2.01")
-    if languages - {instance.lang}:
-        codes.append("FR-KVK-2.02")
     currencies = {unit for unit in instance.units.values() if len(unit) == 3 and unit.isupper()}
     if len(currencies) > 1:
         codes.append("BR-KVK-3.01")

@@ -9,16 +9,17 @@ _ENTITY = f"{{{XBRLI}}}entity"
 _IDENTIFIER = f"{{{XBRLI}}}identifier"
 _PERIOD = f"{{{XBRLI}}}period"
 _LINK = f"{{{LINK}}}"
+_LINKS = f"{{{LINK}}}*"
 _SCHEMA_REF = f"{{{LINK}}}schemaRef"
+_NO_FACTS = (_LINK, _CONTEXT, _UNIT)
 ROOT = f"{{{XBRLI}}}xbrl"
 
 
 def read_instance(root):
-    """The `Instance` in a root element `xbrli:xbrl`."""
+    """The `Instance` in a root element `xbrli:xbrl`. Facts may stand before the contexts they refer to."""
     found = Instance()
     found.lang = root.get(XML_LANG)
-    statements = []
-    for element in root:
+    for element in root.iterchildren(_CONTEXT, _UNIT, _LINKS):
         tag = element.tag
         if tag == _CONTEXT:
             add_context(found, element)
@@ -26,11 +27,9 @@ def read_instance(root):
             add_unit(found, element)
         elif tag == _SCHEMA_REF:
             found.schema_refs.append(element.get(XLINK_HREF) or "")
-        elif tag.startswith(_LINK):
-            found.links.add(tag[len(_LINK) :])
         else:
-            statements.append(element)
-    _add_facts(found, statements)
+            found.links.add(tag[len(_LINK) :])
+    _add_facts(found, root)
     return found
 
 
@@ -91,21 +90,29 @@ def add_unit(found, element):
     found.units[ref] = "/".join(measures)
 
 
-def _add_facts(found, statements):
-    contexts = found.contexts
-    tuples = {}
-    for element in statements:
-        attributes = dict(element.items())
-        ref = attributes.get("contextRef")
-        if ref is None and len(element):
-            _add_group(found, element, tuples)
+def _add_facts(found, root):
+    contexts, facts, by_name = found.contexts, found.facts, found.by_name
+    # Straight to the tuple: a filing has many facts, and the call through Fact() costs as much as the rest.
+    new, tuples = tuple.__new__, {}
+    for element in root:
+        ref, tag = element.get("contextRef"), element.tag
+        value = element.text
+        if ref is None and tag.startswith(_NO_FACTS):
             continue
+        if len(element):
+            if ref is None:
+                _add_group(found, element, tuples)
+                continue
+            value = "".join(element.itertext())
         context = contexts.get(ref)
-        if context is not None:
-            context.used = True
-        value = "".join(element.itertext()) if len(element) else element.text or ""
-        namespace, _, name = element.tag.rpartition("}")
-        found.add(Fact(name, value.strip(), context, namespace[1:], attributes, ()))
+        name = tag[tag.rfind("}") + 1 :]
+        fact = new(Fact, (name, value.strip() if value else "", context, element.get("unitRef"), ()))
+        if context is None or not fact.value or name in by_name:
+            found.add(fact)
+            continue
+        context.used = True
+        facts.append(fact)
+        by_name[name] = [fact]
 
 
 def _add_group(found, element, positions):
@@ -113,17 +120,13 @@ def _add_group(found, element, positions):
     pending = [(element, ())]
     while pending:
         element, group = pending.pop()
-        attributes = dict(element.items())
-        namespace, _, name = element.tag.rpartition("}")
-        ref = attributes.get("contextRef")
+        name = element.tag.rpartition("}")[2]
+        ref = element.get("contextRef")
         if ref is None and len(element):
             positions[name] = positions.get(name, 0) + 1
             path = (*group, (name, positions[name]))
             found.groups.append(path)
             pending.extend((child, path) for child in reversed(element))
             continue
-        context = found.contexts.get(ref)
-        if context is not None:
-            context.used = True
         value = "".join(element.itertext()) if len(element) else element.text or ""
-        found.add(Fact(name, value.strip(), context, namespace[1:], attributes, group))
+        found.add(Fact(name, value.strip(), found.contexts.get(ref), element.get("unitRef"), group))

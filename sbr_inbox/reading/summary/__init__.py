@@ -57,7 +57,7 @@ def summary_of(title, content, direction):
     return {
         "title": title,
         "outcome": {"text": words, "amount": amount, "direction": direction},
-        "sections": content.sections,
+        "sections": content.sections() if callable(content.sections) else content.sections,
     }
 
 

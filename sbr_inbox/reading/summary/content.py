@@ -1,5 +1,6 @@
 """The pieces a summary is made of: plain dicts that JSON can hold and a template can show."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,9 +10,9 @@ from sbr_inbox.reading.result import Note
 
 
 class Content(NamedTuple):
-    """What one kind of message says beside its number and period."""
+    """What one kind of message says beside its number and period. `sections` may be a call that builds them."""
 
-    sections: list
+    sections: list | Callable[[], list]
     amount: Decimal | None = None
     company_name: str = ""
     dates: dict = {}
@@ -34,7 +35,7 @@ def text_line(name, value, code=""):
 
 def euro_line(name, *amounts, code="", total=False):
     """One line with amounts in euros; an absent amount is None, never zero."""
-    values = [None if amount is None else str(amount) for amount in amounts]
+    values = [amount if amount is None else str(amount) for amount in amounts]
     found = {"code": code, "label": name, "type": "euro", "values": values}
     if total:
         found["total"] = True

@@ -1,6 +1,7 @@
 """OB and suppletie: the rubrieken with turnover and tax, and the arithmetic of the form."""
 
 from decimal import Decimal
+from functools import partial
 
 from sbr_inbox.reading.instance import read_amount
 from sbr_inbox.reading.labels import RUBRIEKEN, label
@@ -17,64 +18,69 @@ _TITLES = {
     "4": "Uit het buitenland",
     "5": "Berekening",
 }
+_TAXES = tuple((code, tax_name) for code, _name, _turnover, tax_name in RUBRIEKEN if tax_name)
 _COLUMNS = ("Omzet", "Btw")
 _ZERO = Decimal(0)
 
 
 def read_return(instance):
     """The content of an OB return."""
-    lines, tax = _rubrieken(instance)
+    tax = _taxes(instance)
     amount, issues = certain_amount(instance.by_name.get(TO_PAY, ()), "rubriek 5g")
     warnings = _check_owed(tax) + _check_total(tax, amount, "5g")
-    return Content(lines, amount, issues=issues, warnings=warnings)
+    return Content(partial(_sections, instance), amount, issues=issues, warnings=warnings)
 
 
 def read_correction(instance):
     """The content of an OB suppletie: new total, what was filed before, and the difference."""
-    sections, tax = _rubrieken(instance)
+    tax = _taxes(instance)
     amount, issues = certain_amount(instance.by_name.get(EXTRA, ()), "de suppletie")
     new, old = instance.amount(_NEW), instance.amount(_OLD)
+    warnings = _check_owed(tax) + _check_total(tax, new, "Nieuw totaal")
+    if None not in (new, old, amount) and new - old != amount:
+        text = f"Nieuw totaal {new} min eerder aangegeven {old} is niet {amount}. Controleer de suppletie."
+        warnings += (Note("OB-SUP", text),)
+    sections = partial(_correction_sections, instance, new, old, amount)
+    return Content(sections, amount, issues=issues, warnings=warnings)
+
+
+def _correction_sections(instance, new, old, amount):
     lines = [
         euro_line(label(_NEW), new),
         euro_line(label(_OLD), old),
         euro_line(label(EXTRA), amount, total=True),
     ]
-    sections.append(section("suppletie", "Suppletie", lines))
-    warnings = _check_owed(tax) + _check_total(tax, new, "Nieuw totaal")
-    if None not in (new, old, amount) and new - old != amount:
-        warnings += (
-            Note(
-                "OB-SUP",
-                f"Nieuw totaal {new} min eerder aangegeven {old} is niet {amount}. Controleer de suppletie.",
-            ),
-        )
-    return Content(sections, amount, issues=issues, warnings=warnings)
+    return [*_sections(instance), section("suppletie", "Suppletie", lines)]
 
 
-def _rubrieken(instance):
+def _taxes(instance):
+    """The tax per rubriek, for the arithmetic of the form."""
     known = instance.by_name
-    sections, tax, current, lines = [], {}, "", []
+    return {code: _agreed(known[name]) for code, name in _TAXES if name in known}
+
+
+def _sections(instance):
+    known = instance.by_name
+    sections, current, lines = [], "", []
     for code, name, turnover_name, tax_name in RUBRIEKEN:
-        facts_turnover = known.get(turnover_name)
-        facts_tax = known.get(tax_name)
-        if facts_turnover is None and facts_tax is None:
+        turnover_facts, tax_facts = known.get(turnover_name), known.get(tax_name)
+        if turnover_facts is None and tax_facts is None:
             continue
-        turnover = None if facts_turnover is None else _agreed(facts_turnover)
-        owed = None if facts_tax is None else _agreed(facts_tax)
-        tax[code] = owed
+        turnover = _agreed(turnover_facts) if turnover_facts else None
+        owed = _agreed(tax_facts) if tax_facts else None
         if code[0] != current:
             current, lines = code[0], []
             sections.append(section(f"rubriek{current}", _TITLES[current], lines, _COLUMNS))
         lines.append(euro_line(name, turnover, owed, code=code, total=code == "5g"))
-    return sections, tax
+    return sections
 
 
 def _agreed(facts):
     """The amount of a rubriek, None when its facts contradict each other."""
-    if len(facts) == 1:
-        return read_amount(facts[0].value)
-    values = {fact.value for fact in facts}
-    return read_amount(values.pop()) if len(values) == 1 else None
+    value = facts[0].value
+    if len(facts) > 1 and any(fact.value != value for fact in facts):
+        return None
+    return read_amount(value)
 
 
 def _check_owed(tax):
