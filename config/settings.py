@@ -171,7 +171,7 @@ USE_TZ = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.text("KANTOOR_STATIC", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("KANTOOR_MEDIA", str(VAR_DIR / "files")))
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024

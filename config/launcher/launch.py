@@ -63,7 +63,7 @@ class Launch:
     def __init__(self, home: Home):
         self.home = home
         self.began = time.monotonic()
-        self.port = _port()
+        self.port = web_port()
         self.supervisor = Supervisor(home, lambda: heartbeat_age(os.environ["DATABASE_URL"]))
         self.services: list[EmbeddedPostgres | EmbeddedValkey] = []
 
@@ -112,7 +112,9 @@ class Launch:
         with ThreadPoolExecutor() as pool:
             list(pool.map(self.supervisor.add, self.services))
         self.supervisor.kept.sort(key=lambda kept: ("postgres", "valkey").index(kept.service.name))
-        values = {"PORT": str(self.port), "KANTOOR_PRACTICE": "1"}
+        # Made-up offices belong in a database of our own making, never unasked in somebody's server.
+        practice = "0" if os.environ.get("DATABASE_URL") else "1"
+        values = {"PORT": str(self.port), "KANTOOR_PRACTICE": practice}
         values |= {name: os.environ[name] for name in OWN_SETTINGS if os.environ.get(name)}
         for service in self.services:
             values |= service.addresses()
@@ -122,12 +124,13 @@ class Launch:
     def _prepare_site(self) -> None:
         """Tables and static files side by side, then the practice offices at the first start."""
         with ThreadPoolExecutor() as pool:
+            self.supervisor.note("Tabellen bijwerken en vaste bestanden klaarzetten…")
             static = pool.submit(self._collect_static)
             self._manage("migrate", "--verbosity", "0", KANTOOR_AS_OWNER="1")
             static.result()
         loaded = self.home.var / "practice-loaded"
         if os.environ["KANTOOR_PRACTICE"].lower() in {"1", "true", "yes", "ja", "on"} and not loaded.exists():
-            print("Oefenkantoren maken…", flush=True)
+            self.supervisor.note("Oefenkantoren maken…")
             self._manage("load_practice_office")
             loaded.touch()
 
@@ -157,6 +160,7 @@ class Launch:
                 raise StartFailed(f"{said}\nmanage.py {arguments[0]} is mislukt; de reden staat hierboven.")
 
     def _start_site(self) -> None:
+        self.supervisor.note("Site, werker en klok starten…")
         broker = os.environ["REDIS_URL"]
         self.supervisor.add(Child("web", web_command(self.port), self.home, grace=20, ping=self._web_answers))
         self.supervisor.add(
@@ -224,7 +228,8 @@ def beat_command() -> list[str]:
     return command("celery", "--app=config", "beat", "--loglevel=INFO", "--pidfile=")
 
 
-def _port() -> int:
+def web_port() -> int:
+    """Where the site answers: PORT, else 8000."""
     given = os.environ.get("PORT") or "8000"
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise StartFailed(f"PORT={given} is geen poortnummer. Kies een getal van 1 tot en met 65535.")

@@ -1,0 +1,43 @@
+"""python -m config.launcher.role web|worker|beat|migrate|manage …: one process of the product in a container."""
+
+import os
+import sys
+
+from config.launcher.launch import (
+    StartFailed,
+    beat_command,
+    refuse_psycopg3,
+    web_command,
+    web_port,
+    worker_command,
+)
+
+ROLES = ("web", "worker", "beat", "migrate", "manage")
+
+
+def command_of(role: str, arguments: list[str]) -> list[str]:
+    """The command this role becomes. Raises StartFailed for a role that does not exist."""
+    if role == "web":
+        return web_command(web_port())
+    if role == "worker":
+        return worker_command()
+    if role == "beat":
+        return beat_command()
+    if role == "migrate":
+        return [sys.executable, "manage.py", "migrate", "--noinput"]
+    if role == "manage":
+        return [sys.executable, "manage.py", *arguments]
+    raise StartFailed(f"Onbekende rol «{role}». Kies uit: {', '.join(ROLES)}.")
+
+
+def main() -> None:
+    try:
+        refuse_psycopg3()
+        command = command_of(sys.argv[1] if len(sys.argv) > 1 else "web", sys.argv[2:])
+    except StartFailed as error:
+        sys.exit(str(error))
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main()
