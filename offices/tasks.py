@@ -24,6 +24,8 @@ class OfficeTask(Task):
     """A task that demands `office_id` and runs with that office open."""
 
     abstract = True
+    # The office goes along as an argument that the work itself does not take.
+    typing = False
 
     def __call__(self, *args, **kwargs):
         pk = kwargs.pop("office_id", None)
