@@ -4,7 +4,6 @@ from functools import cached_property
 
 from django.http import Http404, HttpResponse
 
-from dossier.models import ItemVersion
 from offices.errors import NotHere, RuleBroken
 from offices.files import file_response
 from offices.signin import levels
@@ -150,8 +149,7 @@ class ReceiptPage(RequestPage):
         if part not in ("json", "pdf"):
             raise Http404("No such part.")
         receipt = Receipt.objects.filter(approval__request=self.asked, approval__contact=self.contact).first()
-        item = receipt and (receipt.item_id if part == "json" else receipt.pdf_item_id)
-        version = ItemVersion.objects.filter(item_id=item, number=1).select_related("stored_file").first()
-        if version is None or version.stored_file is None:
+        if receipt is None:
             raise Http404("The receipt is not ready.")
-        return file_response(version.stored_file, filename=f"Bewijs van akkoord {filing_title(self.asked.filing)}.{part}")
+        stored = receipt.file if part == "json" else receipt.pdf_file
+        return file_response(stored, filename=f"Bewijs van akkoord {filing_title(self.asked.filing)}.{part}")

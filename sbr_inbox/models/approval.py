@@ -65,7 +65,9 @@ class ApprovalRequest(Edited):
     sha256 = models.CharField("Controlegetal aangifte", max_length=64)
     # The PDF a person was shown: the one that came with the filing, else our summary. Empty until it is made.
     pdf_sha256 = models.CharField("Controlegetal pdf", max_length=64, blank=True)
-    pdf_file = belongs_to("offices.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Pdf")
+    pdf_file = belongs_to(
+        "offices.StoredFile", models.PROTECT, null=True, blank=True, related_name="approval_requests", verbose_name="Pdf"
+    )
     pdf_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     pdf_attempt = models.PositiveSmallIntegerField(default=0, editable=False)
     pdf_fault = models.CharField(max_length=200, blank=True, editable=False)
@@ -171,7 +173,7 @@ class Approval(AppendOnly):
                 name="sbr_inbox_approval_one_person",
             ),
             models.CheckConstraint(
-                condition=Q(decision=Decision.APPROVED) | Q(reason__length__gte=10), name="sbr_inbox_approval_reason"
+                condition=Q(decision=Decision.APPROVED) | Q(reason__regex="^.{10,}"), name="sbr_inbox_approval_reason"
             ),
         ]
         indexes = [
@@ -191,8 +193,10 @@ class Receipt(AppendOnly):
     json = models.TextField("Bewijs")
     signature = models.CharField("Handtekening", max_length=120)
     key_id = models.CharField("Sleutel", max_length=60)
+    file = belongs_to("offices.StoredFile", models.PROTECT, related_name="receipts", verbose_name="Bestand")
+    pdf_file = belongs_to("offices.StoredFile", models.PROTECT, related_name="receipt_papers", verbose_name="Pdf")
+    # Empty when the folder was closed at that moment (E23); the files follow when it opens.
     item = belongs_to("dossier.DossierItem", models.PROTECT, null=True, blank=True, related_name="+")
-    pdf_item = belongs_to("dossier.DossierItem", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(AppendOnly.Meta):
         verbose_name = "Bewijs van akkoord"
@@ -200,13 +204,15 @@ class Receipt(AppendOnly):
         constraints = [
             *AppendOnly.Meta.constraints,
             SameOffice("approval"),
+            SameOffice("file"),
+            SameOffice("pdf_file"),
             SameOffice("item"),
-            SameOffice("pdf_item"),
             models.UniqueConstraint(fields=["office", "approval"], name="sbr_inbox_receipt_once"),
         ]
         indexes = [
             models.Index(fields=["office", "item"], name="sbr_inbox_receipt_item"),
-            models.Index(fields=["office", "pdf_item"], name="sbr_inbox_receipt_pdf_item"),
+            models.Index(fields=["office", "file"], name="sbr_inbox_receipt_file"),
+            models.Index(fields=["office", "pdf_file"], name="sbr_inbox_receipt_pdf_file"),
         ]
 
     def __str__(self):

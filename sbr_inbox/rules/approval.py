@@ -14,9 +14,11 @@ from sbr_inbox.approval_enums import AnswerOrder, Decision, Factor, Quorum, Requ
 from sbr_inbox.entitlement import desk_of, link_for, may_answer, who_may_answer
 from sbr_inbox.enums import State
 from sbr_inbox.models import Approval, ApprovalAddressee, ApprovalRequest, Filing
+from sbr_inbox.rules.approved import approved
 from sbr_inbox.rules.asking import close_requests, end, expire_due, open_request, policy_for, seed_policies
 from sbr_inbox.rules.bytes import BytesChanged, require_same_bytes
 from sbr_inbox.rules.moving import move
+from sbr_inbox.rules.receipts import papers_of
 from sbr_inbox.sentences import day_words, sentence
 
 __all__ = [
@@ -75,10 +77,7 @@ def _approve(request_id, account, *, shown, factor, ip, agent) -> Approval:
         return answer
     end(request, RequestState.APPROVED)
     move(filing, State.APPROVED, by=account, event="filing.approved", text=f"Akkoord van {answer.person_name}")
-    from sbr_inbox.rules.approved import approved
-
-    summary = () if filing.pdf_file_id or not request.pdf_file_id else ((request.pdf_file, "Samenvatting.pdf"),)
-    approved(filing, by=account, receipt_files=summary)
+    approved(filing, by=account, receipt_files=papers_of(filing))
     _ring_receipts(request)
     return answer
 

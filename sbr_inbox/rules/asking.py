@@ -10,6 +10,7 @@ from offices.audit import SYSTEM, record
 from offices.errors import RuleBroken
 from offices.mail import queue_mail
 from offices.models import Office, TeamMember
+from offices.registry import office_created
 from offices.urls_helpers import portal_url
 from sbr_inbox import mails
 from sbr_inbox.approval_enums import APPROVED_BY_CLIENT, Quorum, RequestState
@@ -21,6 +22,7 @@ from sbr_inbox.rules.moving import move
 from sbr_inbox.sentences import AGREED, sentence_values
 
 
+@office_created.register
 def seed_policies(office, *, by=SYSTEM) -> None:
     """The default of a new office: one yes is enough, strong factor, 21 days, for each kind a client approves."""
     ApprovalPolicy.objects.bulk_create(

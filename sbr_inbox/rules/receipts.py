@@ -10,8 +10,11 @@ from offices.ids import uuid7
 from offices.models import Office
 from sbr_inbox import pdf
 from sbr_inbox.approval_enums import Decision, RequestState
-from sbr_inbox.models import Approval, Receipt
+from sbr_inbox.models import Approval, ApprovalRequest, Filing, Receipt
 from sbr_inbox.receipts import VERSION, canonical, envelope, qr_text
+from sbr_inbox.rules.approved import approved
+
+SUMMARY = "Samenvatting.pdf"
 
 
 def content(approval, office, *, receipt_id, key_id) -> dict:
@@ -72,29 +75,35 @@ def make_receipt(approval_id) -> Receipt | None:
         return made
     office = Office.objects.get(pk=approval.office_id)
     receipt, payload = signed(approval, office)
-    from sbr_inbox.rules.approved import file_receipt
-
     text = envelope(payload, key_id=receipt.key_id, signature=receipt.signature)
     paper = pdf.receipt_pdf(receipt, approval, office, qr=qr_text(payload, receipt.signature))
-    name = f"Bewijs van akkoord {approval.person_name}"
     with transaction.atomic():
         # The lock makes a second worker wait and then find the receipt of the first.
-        type(approval.request.filing).objects.lock(approval.request.filing_id)
+        filing = Filing.objects.lock(approval.request.filing_id)
         made = Receipt.objects.filter(approval=approval).first()
         if made:
             return made
-        filing = approval.request.filing
-        files = [
-            (store(text, name=f"{name}.json", purpose="receipt", mime="text/plain"), f"{name}.json"),
-            (store(paper, name=f"{name}.pdf", purpose="receipt"), f"{name}.pdf"),
-        ]
-        receipt.item, receipt.pdf_item = (
-            file_receipt(filing, stored, name=title, by=SYSTEM, source_ref=f"receipt:{approval.pk}:{part}")
-            for part, (stored, title) in zip(("json", "pdf"), files, strict=True)
-        )
+        receipt.file = store(text, name="bewijs.json", purpose="receipt", mime="text/plain")
+        receipt.pdf_file = store(paper, name="bewijs.pdf", purpose="receipt")
+        items = approved(filing, by=SYSTEM, receipt_files=files_of(receipt))
+        receipt.item = items[-2] if items else None
         receipt.save(force_insert=True)
         record(SYSTEM, "receipt.made", filing, data={"receipt": str(receipt.pk)}, relation=filing.relation)
     return receipt
+
+
+def files_of(receipt) -> list[tuple]:
+    """(StoredFile, name) of the signed text and its paper."""
+    name = f"Bewijs van akkoord {receipt.approval.person_name}"
+    return [(receipt.file, f"{name}.json"), (receipt.pdf_file, f"{name}.pdf")]
+
+
+def papers_of(filing) -> list[tuple]:
+    """(StoredFile, name) of what belongs in the dossier beside the filing: our summary and every receipt."""
+    requests = ApprovalRequest.objects.filter(filing=filing, state=RequestState.APPROVED).exclude(pdf_file=None)
+    papers = [(request.pdf_file, SUMMARY) for request in requests.select_related("pdf_file") if not filing.pdf_file_id]
+    receipts = Receipt.objects.filter(approval__request__filing=filing).select_related("approval", "file", "pdf_file")
+    return [*papers, *(pair for receipt in receipts.order_by("made_at") for pair in files_of(receipt))]
 
 
 def receipts_due():
