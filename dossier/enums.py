@@ -32,7 +32,7 @@ class SystemRole(TextChoices):
     WWFT_ONBOARDING = "WWFT_ONBOARDING", "Workflow onboarding"
 
 
-# Folders with these roles are never opened to a client (dossier.md 2).
+# Folders with these roles are never opened to a client.
 OFFICE_ONLY = frozenset(SystemRole) - {SystemRole.WWFT_ENGAGEMENT_LETTER}
 
 

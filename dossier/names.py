@@ -23,7 +23,7 @@ def last_part(raw: str) -> str:
 
 
 def is_leftover(raw: str) -> bool:
-    """Files that systems leave behind and that nobody means to keep (dossier.md 4)."""
+    """Files that systems leave behind and that nobody means to keep."""
     name = last_part(raw).strip().lower()
     return name in LEFTOVERS or name.startswith(("~$", ".~"))
 

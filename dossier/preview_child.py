@@ -32,11 +32,13 @@ def pdf_page(page: int):
     pages = len(document)
     if not 1 <= page <= pages:
         sys.exit(4)
+    # Draws what was filled in; this build of pdfium has no scripts at all.
+    document.init_forms()
     sheet = document[page - 1]
     width, height = sheet.get_size()
     if width < 1 or height < 1 or height / width > 40:
         sys.exit(5)
-    return pages, sheet.render(scale=min(WIDTH / width, 4), draw_forms=False).to_pil()
+    return pages, sheet.render(scale=min(WIDTH / width, 4)).to_pil()
 
 
 def picture(page: int):

@@ -6,7 +6,7 @@ from dossier.enums import ItemStatus, SystemRole, Visibility
 from offices.models import OfficeQuerySet, TupleAfter
 from offices.permissions import all_permissions, may, scope_of
 
-# Folders that ask a right of their own beside the right to see items (dossier.md 2).
+# Folders that ask a right of their own beside the right to see items.
 CLOSED = {SystemRole.WWFT_ID: "wwft.identity.view"}
 
 

@@ -7,6 +7,7 @@ from dossier import names, periods
 from dossier.blocking import require_allowed
 from dossier.enums import ItemStatus, OnSame, Source, Visibility
 from dossier.models import DossierItem, Folder, ItemVersion
+from dossier.preview import RENDERED
 from dossier.rules import guards
 from dossier.rules.visibility import note_new
 from dossier.tasks import read_pages
@@ -44,8 +45,8 @@ def file_item(
         ):
             return earlier
         folder = Folder.objects.get(pk=folder.pk)
-        year, period = periods.checked(folder, year, period)
         guards.require_leaf(folder, relation)
+        year, period = periods.checked(folder, year, period)
         guards.require_thawed(folder, relation, year)
         item = DossierItem(
             relation=relation,
@@ -77,7 +78,7 @@ def file_item(
         write_entry(
             relation, "item.uploaded", by=by, title=f"{item.name} toegevoegd aan {folder.name}", object=item
         )
-        read_pages.ring(version_id=str(version.pk))
+        _ask_preview(version)
     return item
 
 
@@ -152,7 +153,7 @@ def add_version(item: DossierItem, incoming: Incoming, *, by) -> ItemVersion:
             title=f"Versie {version.number} van {item.name}",
             object=item,
         )
-        read_pages.ring(version_id=str(version.pk))
+        _ask_preview(version)
     return version
 
 
@@ -175,6 +176,11 @@ def same_content(relation, sha256: str, by) -> DossierItem | None:
     if member := guards.member_of(by):
         found = found.visible_to(member)
     return found.select_related("folder").order_by("pk").first()
+
+
+def _ask_preview(version: ItemVersion) -> None:
+    if version.mime in RENDERED:
+        read_pages.ring(version_id=str(version.pk))
 
 
 def _version(item: DossierItem, stored: StoredFile, *, number: int, by, name: str) -> ItemVersion:

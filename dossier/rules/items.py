@@ -42,8 +42,8 @@ def move(
         item = _changeable(item, by, "dossier.item.move", seen_version)
         guards.require_open(by, folder, item.relation)
         folder = Folder.objects.get(pk=folder.pk)
-        year, period = periods.checked(folder, year, period)
         guards.require_leaf(folder, item.relation)
+        year, period = periods.checked(folder, year, period)
         guards.require_thawed(folder, item.relation, year)
         before = (item.folder.name, item.year, item.period)
         if (item.folder_id, item.year, item.period) == (folder.pk, year, period):

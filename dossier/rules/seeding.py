@@ -1,8 +1,10 @@
-"""What every office and every relation has from the start: the default tree and a dossier (dossier.md 2)."""
+"""What every office and every relation has from the start: the default tree and a dossier."""
+
+from collections.abc import Iterator
 
 from dossier.enums import PeriodSetting, SystemRole, Visibility
-from dossier.models import Dossier, Folder
-from dossier.rules.visibility import note_folder
+from dossier.models import Dossier, Folder, VisibilityInterval
+from dossier.rules.guards import label_of
 
 NONE, YEAR, ANY = PeriodSetting.NONE, PeriodSetting.YEAR, PeriodSetting.ANY
 OFFICE, CLIENT = Visibility.OFFICE, Visibility.CLIENT
@@ -91,8 +93,14 @@ PAYROLL, OWN_FOLDERS = "Salaris", frozenset({"Permanent dossier", "Administratie
 
 def seed_tree(office, *, by) -> None:
     """Give a new office the default tree; an office that has folders keeps its own."""
-    if not Folder.objects.exists():
-        _grow(DEFAULT_TREE, None, by=by, payroll=False)
+    if Folder.objects.exists():
+        return
+    folders = list(_grown(DEFAULT_TREE, None))
+    Folder.objects.bulk_create(folders)
+    opened = [folder for folder in folders if folder.visibility == CLIENT]
+    VisibilityInterval.objects.bulk_create(
+        VisibilityInterval(folder=folder, opened_by=label_of(by)) for folder in opened
+    )
 
 
 def open_dossier(relation, *, by) -> None:
@@ -100,19 +108,19 @@ def open_dossier(relation, *, by) -> None:
     Dossier.objects.get_or_create(relation=relation)
 
 
-def _grow(branches, parent: Folder | None, *, by, payroll: bool) -> None:
+def _grown(branches, parent: Folder | None) -> Iterator[Folder]:
+    """The folders of these branches, each behind its parent."""
     for place, (name, period, visibility, role, below) in enumerate(branches, 1):
-        folder = Folder.objects.create(
+        folder = Folder(
             name=name,
             parent=parent,
             depth=parent.depth + 1 if parent else 1,
             period_setting=period,
             visibility=visibility,
-            payroll_only=payroll or name == PAYROLL,
+            payroll_only=name == PAYROLL or bool(parent and parent.payroll_only),
             allow_relation_children=name in OWN_FOLDERS,
             system_role=role,
             order=place * 10,
         )
-        if visibility == CLIENT:
-            note_folder(folder, by=by)
-        _grow(below, folder, by=by, payroll=folder.payroll_only)
+        yield folder
+        yield from _grown(below, folder)

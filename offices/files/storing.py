@@ -47,7 +47,7 @@ class EmptyFile(RuleBroken):
 
 
 def key_of(pk, office: int) -> str:
-    """Where the bytes of a file lie: nothing of a client in the key. `dossier.md` 10."""
+    """Where the bytes of a file lie: nothing of a client in the key."""
     return f"o/{office}/{str(pk)[:2]}/{pk}"
 
 
