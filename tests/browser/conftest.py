@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import chromium
 from tests.browser.world import World, made
@@ -60,11 +62,25 @@ def _cookies(user, level):
     return [{"name": key, "value": morsel.value} for key, morsel in client.cookies.items()]
 
 
+@contextmanager
+def _served():
+    """The product on a free port, static files included; gives its address."""
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    try:
+        yield f"http://{server.host}:{server.port}"
+    finally:
+        server.terminate()
+
+
 @pytest.fixture(scope="package")
 def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World:
     """Two practice offices, committed, and a server that shows them; everything is cleared away afterwards."""
     with django_db_blocker.unblock(), _files_in(tmp_path_factory.mktemp("world")):
-        server = None
         try:
             found = made()
             found.cookies = {
@@ -72,13 +88,11 @@ def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World
                 "portal": _cookies(found.client, "STRONG") if found.client else [],
                 "gate": [],
             }
-            server = LiveServer("localhost")
-            found.url = server.url
-            yield found
+            with _served() as found.url:
+                yield found
         finally:
-            if server:
-                server.stop()
             call_command("flush", verbosity=0, interactive=False, allow_cascade=False)
+            connections.close_all()
 
 
 @pytest.fixture

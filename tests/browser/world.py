@@ -53,8 +53,8 @@ def ids_of_office() -> dict[str, object]:
         "contact": Contact.objects.first(),
         "filing": linked,
         "unlinked": Filing.objects.filter(relation__isnull=True).first(),
-        "folder": Folder.objects.filter(dossier__relation=relation).first(),
-        "item": DossierItem.objects.filter(dossier__relation=relation).first(),
+        "folder": Folder.objects.filter(relation=relation).first(),
+        "item": DossierItem.objects.filter(relation=relation).first(),
         "mail": OutgoingMail.objects.first(),
     }
     return {key: row.pk for key, row in found.items() if row}
