@@ -9,7 +9,7 @@ from sbr_inbox.reading import limits
 from sbr_inbox.reading.archive import is_report_package, members, split
 from sbr_inbox.reading.reader import interpret
 from sbr_inbox.reading.result import Note, Reading, Subject, Unreadable
-from sbr_inbox.reading.safe import MAX_XML, content_type, too_heavy
+from sbr_inbox.reading.safe import MAX_XML, check_size, content_type, too_heavy
 
 logger = logging.getLogger(__name__)
 _LAPSES = (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError)
@@ -29,6 +29,8 @@ def read(data: bytes, *, filename: str = "") -> Reading:
 
 def read_limited(data: bytes, filename: str = "", *, seconds: float = 10, mib: int = 512) -> Reading:
     """Like `read`, but zips and files beyond 2 MiB are read in a child with this much time and extra memory."""
+    if content_type(data) != "zip":
+        check_size(len(data))
     if not limits.needs_child(data):
         return read(data, filename=filename)
     return limits.run_apart(lambda: read(data, filename=filename), seconds=seconds, mib=mib)
@@ -40,6 +42,7 @@ __all__ = [
     "Reading",
     "Subject",
     "Unreadable",
+    "check_size",
     "content_type",
     "is_report_package",
     "members",

@@ -6,6 +6,8 @@ from sbr_inbox.reading.labels import label
 from sbr_inbox.reading.summary import is_partners
 
 MAX_VALUE = 2000
+# An assessment number starts with the number of the taxpayer.
+_SECRET = ("identificationnumber", "noticeofassessmentnumber")
 
 
 def list_facts(instance):
@@ -54,7 +56,7 @@ def _place(context):
 
 @lru_cache(maxsize=8192)
 def _about(name):
-    return label(name), name.lower().endswith("identificationnumber")
+    return label(name), name.lower().endswith(_SECRET)
 
 
 @lru_cache(maxsize=1024)

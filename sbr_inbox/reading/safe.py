@@ -73,14 +73,19 @@ def content_type(data):
     return "xml" if head.replace(b"\x00", b"").lstrip(b" \t\r\n").startswith(b"<") else "other"
 
 
-def check(data):
-    """The file as `Source`, or Unreadable when it may not reach a parser."""
-    if len(data) > MAX_XML:
+def check_size(size):
+    """Unreadable when an XML file has more bytes than Digipoort takes; may be asked before the bytes are there."""
+    if size > MAX_XML:
         raise Unreadable(
             "TOO_LARGE",
             "het bestand is groter dan 20 MB",
             "Digipoort neemt zo'n bestand niet aan. Splits het of vraag uw softwareleverancier om hulp.",
         )
+
+
+def check(data):
+    """The file as `Source`, or Unreadable when it may not reach a parser."""
+    check_size(len(data))
     found = content_type(data)
     if found != "xml":
         raise _not_xml(found)

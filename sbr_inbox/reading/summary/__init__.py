@@ -18,7 +18,6 @@ _READERS = {
     FilingKind.VA_VPB: read_provisional,
     FilingKind.IB: read_personal,
     FilingKind.VIA: read_personal,
-    FilingKind.SBA: read_assessment,
     FilingKind.UITSTEL: read_postponement,
     FilingKind.ERF: read_gift,
     FilingKind.SCHENK: read_gift,
@@ -36,6 +35,8 @@ def content_of(kind, instance, entrypoint="", *, many=False):
         return read_accounts(instance, entrypoint)
     if many:
         return read_postponement(instance)
+    if kind == FilingKind.SBA:
+        return read_assessment(instance, entrypoint)
     return _READERS.get(kind, read_other)(instance)
 
 
@@ -52,8 +53,8 @@ def summary_of(title, content, direction):
     """The summary as JSON: title, outcome in words with its amount, and the sections."""
     amount = None if content.amount is None else str(content.amount)
     words = content.words or _OUTCOMES.get(direction, "")
-    if not words and amount is not None:
-        words = "Totaal"
+    if not words:
+        words = "Geen bedrag in het bestand" if amount is None else "Totaal"
     return {
         "title": title,
         "outcome": {"text": words, "amount": amount, "direction": direction},

@@ -3,9 +3,13 @@
 from sbr_inbox.reading.instance import read_amount
 from sbr_inbox.reading.labels import label
 from sbr_inbox.reading.summary.content import Content, euro_line, section, stated, text_line, unsure
-from sbr_inbox.reading.summary.income import yes_no
 
 KVK_NUMBER = "ChamberOfCommerceRegistrationNumber"
+_STATUS = (
+    "DocumentAdoptionStatus",
+    "DocumentAdoptionDate",
+    "DocumentResubmissionDueToUnsurmountableInaccuracies",
+)
 _SIZES = (
     ("micro", "Micro"),
     ("small", "Klein"),
@@ -27,13 +31,13 @@ _FIGURES = (
     "ProfitLoss",
 )
 _KIND_AXIS = "FinancialStatementsTypeAxis"
+_WORDS = "Er hoeft niets te worden betaald"
 _TRUE = ("true", "1", "ja")
 
 
 def read_accounts(instance, entrypoint=""):
     """The content of annual accounts; there is no amount to pay."""
     name = instance.text("LegalEntityName")
-    adopted = instance.text("DocumentAdoptionStatus")
     facts = [
         *stated(
             instance, ("LegalEntityName", "LegalEntityLegalForm", "LegalEntityRegisteredOffice", KVK_NUMBER)
@@ -42,19 +46,14 @@ def read_accounts(instance, entrypoint=""):
     ]
     if size := _size(instance, entrypoint):
         facts.append(text_line("Grootte", size))
-    status = [text_line(label("DocumentAdoptionStatus"), yes_no(adopted))] if adopted else []
-    status += stated(instance, ("DocumentAdoptionDate",))
-    again = instance.text("DocumentResubmissionDueToUnsurmountableInaccuracies")
-    if again:
-        status.append(text_line("Herdeponering wegens fouten", yes_no(again)))
+    status = stated(instance, _STATUS)
     sections = [
         section("who", "Rechtspersoon", facts),
         section("adopted", "Vaststelling", status),
         *_figures(instance),
     ]
-    return Content(
-        [each for each in sections if each["lines"]], company_name=name, issues=_number_issue(instance)
-    )
+    filled = [each for each in sections if each["lines"]]
+    return Content(filled, company_name=name, issues=_number_issue(instance), words=_WORDS)
 
 
 def _number_issue(instance):

@@ -3,10 +3,19 @@
 from sbr_inbox.reading.instance import read_amount
 from sbr_inbox.reading.labels import label
 from sbr_inbox.reading.periods import day_text, read_date
-from sbr_inbox.reading.summary.content import Content, certain_amount, euro_line, section, stated, text_line
-from sbr_inbox.reading.summary.income import is_partners, yes_no
+from sbr_inbox.reading.summary.content import (
+    Content,
+    certain_amount,
+    euro_line,
+    masked,
+    section,
+    stated,
+    text_line,
+)
+from sbr_inbox.reading.summary.income import is_partners
 
 BALANCE = "TaxAssessmentAmountToBeReceivedToBePaidBalance"
+_NUMBER = "NoticeOfAssessmentNumber"
 _AMOUNTS = (
     "OverallIncome",
     "TaxableProfit",
@@ -37,8 +46,11 @@ _DATE_LABELS = {
 }
 
 
-def read_assessment(instance):
-    """The content of an assessment; its dates carry the deadlines."""
+def read_assessment(instance, entrypoint=""):
+    """The content of an assessment; its dates carry the deadlines.
+
+    An assessment number starts with the number of the taxpayer, so only a company's is written out.
+    """
     amount, issues = certain_amount(instance.by_name.get(BALANCE, ()), "het te betalen saldo")
     dates = {
         name: day
@@ -46,9 +58,10 @@ def read_assessment(instance):
         if (day := next((found for each in facts if (found := read_date(instance.text(each)))), None))
     }
     name = instance.text("TaxpayerNameAddress1")
-    what = stated(instance, ("TaxpayerNameAddress1", "NoticeOfAssessmentNumber", "TaxReturnMessageType"))
-    if official := instance.text("OfficiallyIndication"):
-        what.append(text_line(label("OfficiallyIndication"), yes_no(official)))
+    what = stated(instance, ("TaxpayerNameAddress1",))
+    if number := instance.text(_NUMBER):
+        what.append(text_line(label(_NUMBER), number if "-vpb-" in entrypoint else masked(number), _NUMBER))
+    what += stated(instance, ("TaxReturnMessageType", "OfficiallyIndication"))
     sections = [
         section("what", "Aanslag", what),
         section(

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from sbr_inbox.reading.instance import read_amount
 from sbr_inbox.reading.labels import label
+from sbr_inbox.reading.periods import day_text, read_date
 from sbr_inbox.reading.result import Note
+
+_TRUTH = {"true": "ja", "1": "ja", "ja": "ja", "false": "nee", "0": "nee", "nee": "nee"}
 
 
 class Content(NamedTuple):
@@ -43,9 +46,15 @@ def euro_line(name, *amounts, code="", total=False):
 
 
 def stated(instance, names, pick=None):
-    """A text line for each of these facts that is there."""
+    """A text line for each of these facts that is there; dates and truth values in Dutch."""
     look = pick or instance.text
-    return [text_line(label(name), value, name) for name in names if (value := look(name))]
+    return [text_line(label(name), in_dutch(value), name) for name in names if (value := look(name))]
+
+
+def in_dutch(value):
+    """A date in words, ja or nee for a truth value, anything else as stated."""
+    day = read_date(value)
+    return day_text(day) if day else _TRUTH.get(value.lower(), value)
 
 
 def amounts(instance, names, pick):

@@ -6,6 +6,7 @@ from sbr_inbox.reading.summary.content import (
     amounts,
     certain_amount,
     full_name,
+    in_dutch,
     section,
     stated,
     text_line,
@@ -74,7 +75,7 @@ def _corporate_who(pick, name):
     )
     lines = [
         text_line("Naam", name),
-        text_line(label("TaxReturnConcernsTaxEntity"), yes_no(pick("TaxReturnConcernsTaxEntity"))),
+        text_line(label("TaxReturnConcernsTaxEntity"), in_dutch(pick("TaxReturnConcernsTaxEntity"))),
         text_line("Ondertekenaar", signer),
         text_line("Functie ondertekenaar", pick(f"{_SIGNATURE}FunctionSignatory")),
     ]
@@ -103,7 +104,7 @@ def read_personal(instance):
         *_companies(instance),
         section("box3", "Box 3", amounts(instance, _BOX3, pick)),
     ]
-    return Content(_filled(sections), company_name=name)
+    return Content(_filled(sections), company_name=name, words="De Belastingdienst berekent het bedrag")
 
 
 def _companies(instance):
@@ -120,11 +121,6 @@ def _companies(instance):
         yield section(
             f"company{number}", title, amounts(instance, _BUSINESS, lambda name, a=agreed: a.get(name, ""))
         )
-
-
-def yes_no(value):
-    """Ja or nee for a truth value, otherwise the value as stated."""
-    return {"true": "ja", "1": "ja", "false": "nee", "0": "nee"}.get(value.lower(), value)
 
 
 def _filled(sections):
