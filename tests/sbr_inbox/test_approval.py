@@ -35,7 +35,7 @@ REASON = "Het bedrag van de inkopen klopt niet."
 @pytest.fixture
 def case(in_alfa):
     """(request, account, filing) of office alfa, with a filing before the client."""
-    relation, contact, account = make_client(in_alfa)
+    relation, _contact, account = make_client(in_alfa)
     filing = make_filing(relation)
     return put_before(filing, by=in_alfa.editor), account, filing
 
@@ -253,7 +253,7 @@ def test_right_that_ended_between_opening_and_clicking_is_por05(case, change):
 
 
 def test_deceased_contact_is_por05(case):
-    request, account, filing = case
+    request, account, _filing = case
     contact = request.addressees.get().contact
     type(contact).objects.filter(pk=contact.pk).update(deceased_on=timezone.localdate())
     assert _code(_approve, request, account) == "POR05"
@@ -336,7 +336,7 @@ def test_answer_is_never_changed_or_removed(case):
     request, account, _ = case
     answer = _approve(request, account)
     for change in (lambda: Approval.objects.update(reason="x"), answer.delete):
-        with pytest.raises(Exception, match="append_only|[Cc]annot"), transaction.atomic():
+        with pytest.raises(Exception, match=r"append_only|[Cc]annot"), transaction.atomic():
             change()
     assert Approval.objects.get().reason == ""
 
@@ -439,7 +439,7 @@ def test_seen_is_noted_once(case):
 def test_rows_of_another_office_cannot_be_pointed_at(case, beta):
     request, _, _ = case
     with beta.scope:
-        relation, contact, _ = make_client(beta, "beta@elders.example")
+        _relation, contact, _ = make_client(beta, "beta@elders.example")
     with pytest.raises(IntegrityError), transaction.atomic():
         request.addressees.create(contact_id=contact.pk)
         connection.check_constraints()

@@ -211,7 +211,7 @@ def test_everything_lies_sealed_beside_the_filing(approved):
 
 @pytest.mark.django_db
 def test_summary_is_made_once_and_bound_to_the_answer(approved):
-    answer, filing, _ = approved
+    answer, _filing, _ = approved
     assert make_summary(answer.request_id) is False
     assert answer.pdf_sha256 == answer.request.pdf_file.sha256 == hashlib.sha256(read_bytes(answer.request.pdf_file)).hexdigest()
 
