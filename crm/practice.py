@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from crm.enums import FiscalUnityKind, InvitationState, NoteVisibility, PortalAccess, RelationStatus, Sees
+from crm.enums import FiscalUnityKind, InvitationState, MaritalStatus, NoteVisibility, PortalAccess, RelationStatus, Sees
 from crm.models import Invitation, NumberOverride, Relation, RelationGroup, RelationGroupMember, RelationKind
 from crm.rules.contacts import create_contact
 from crm.rules.fiscal import record_unity
@@ -210,7 +210,7 @@ def natural_person(plan: Plan, first: str, last: str, bsn: str) -> Relation:
     infix, _, surname = last.rpartition(" ")
     values = {
         "type": "PERSON", "first_names": first, "call_name": first, "initials": f"{first[0]}.", "infix": infix, "last_name": plan.mark(surname)[:120],
-        "rsin_bsn": bsn, "birth_date": date(1975, 3, 14), "marital_status": "GEHUWD", "client_since": date(2023, 1, 1),
+        "rsin_bsn": bsn, "birth_date": date(1975, 3, 14), "marital_status": MaritalStatus.MARRIED, "client_since": date(2023, 1, 1),
     }  # fmt: skip
     return create_relation(by=plan.members["ADMIN"], values=values, status=RelationStatus.CLIENT).row
 

@@ -1,11 +1,26 @@
 """Stuff in the dossiers of a practice office, put there through the rules."""
 
 import zlib
-from datetime import date
 
+from dossier.enums import AccessKind, Place, Source
+from dossier.models import DossierItem, Folder
+from dossier.rules.access import note_access
+from dossier.rules.bin import trash
+from dossier.rules.filing import add_version, file_item
+from dossier.rules.freezing import freeze
+from dossier.rules.items import hide
+from dossier.rules.previews import read_version
+from offices.files import Incoming, store
 from offices.practice import Plan
 
-LINES = ("Oefenstuk", "Verzonnen gegevens")
+# folder, name, year, period
+STUFF = (
+    ("Statuten en akten", "Akte van oprichting.pdf", None, None),
+    ("Jaarrekening", "Jaarrekening 2025.pdf", 2025, None),
+    ("Correspondentie", "Brief aan de bank.pdf", None, None),
+    ("Bankafschriften", "Afschrift september.pdf", 2026, "m09"),
+    ("Facturen", "Factuur kassa.png", 2026, "q3"),
+)
 
 
 def pdf(text: str) -> bytes:
@@ -40,4 +55,32 @@ def png(width: int = 48, height: int = 32) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-TODAY = date(2026, 11, 1)
+def fill(plan: Plan) -> None:
+    """Some stuff in the dossiers of the relations with a story."""
+    by = plan.members["ADMIN"]
+    folders = {folder.name: folder for folder in Folder.objects.filter(relation=None)}
+    for key in ("bakkerij", "anna", "holding"):
+        relation = plan.made["relations"][key]
+        items = [put(plan, relation, folders[folder], name, year, period) for folder, name, year, period in STUFF]
+        hide(items[2], by=by)
+    bakkerij = plan.made["relations"]["bakkerij"]
+    newer(plan, DossierItem.objects.filter(relation=bakkerij, name__startswith="Jaarrekening").get())
+    trash(put(plan, bakkerij, folders["Facturen"], "Dubbele factuur.pdf", 2026, "q3"), by=by)
+    freeze(folders["Jaarrekening"], by=plan.members["MANAGER"], reason="Jaar is afgesloten.", relation=bakkerij, year=2024)
+
+
+def put(plan: Plan, relation, folder: Folder, name: str, year, period) -> DossierItem:
+    """One made-up document in a folder."""
+    content = png() if name.endswith(".png") else pdf(f"{plan.mark(name)} {relation.name}")
+    stored = store(content, name=name, purpose="dossier")
+    return file_item(relation, folder, stored, by=plan.members["ADMIN"], name=name, year=year, period=period, source=Source.STAFF)
+
+
+def newer(plan: Plan, item: DossierItem) -> None:
+    """A second version, drawn and seen."""
+    incoming = Incoming(name=item.name, purpose="dossier")
+    incoming.write(pdf(plan.mark("Jaarrekening 2025, tweede versie")))
+    incoming.finish()
+    version = add_version(item, incoming, by=plan.members["ADMIN"])
+    read_version(str(version.pk))
+    note_access(version, item, by=plan.members["MANAGER"], kind=AccessKind.SEEN, place=Place.DESK)

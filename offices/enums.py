@@ -49,14 +49,6 @@ class KeyPurpose(models.TextChoices):
     SIGN = "SIGN", "Ondertekenen"
 
 
-class JobState(models.TextChoices):
-    WAITING = "WAITING", "In de wachtrij"
-    RUNNING = "RUNNING", "Bezig"
-    DONE = "DONE", "Klaar"
-    FAILED = "FAILED", "Mislukt"
-    CANCELLED = "CANCELLED", "Geannuleerd"
-
-
 class ShippedRole(models.TextChoices):
     VIEWER = "VIEWER", "Raadpleger"
     EDITOR = "EDITOR", "Mutator"

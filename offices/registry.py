@@ -83,4 +83,3 @@ sweeps = Registry("fn(): ring again what is due in the open office; returns how 
 health_checks = Registry("fn() -> dict(name, ok, text, figures)")
 practice_data = Registry("fn(office, *, rng, size): fill a practice office; the office is open")
 link_openers = Registry("(purpose, fn(request, link))")
-bulk_jobs = Registry("(kind, fn(job))")

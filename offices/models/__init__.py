@@ -18,7 +18,7 @@ from offices.models.mail import MailState, OutgoingMail
 from offices.models.office import RESERVED_SLUGS, Office
 from offices.models.people import AuthorisationRole, PortalAccount, RoleGrant, TeamMember, TeamRole
 from offices.models.user import User
-from offices.models.work import Heartbeat, IdempotencyKey, Job, Label, NumberSequence, OfficeSecret, Setting
+from offices.models.work import Heartbeat, IdempotencyKey, Label, NumberSequence, OfficeSecret, Setting
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -30,7 +30,6 @@ __all__ = [
     "Edited",
     "Heartbeat",
     "IdempotencyKey",
-    "Job",
     "KeyPurpose",
     "Label",
     "LoginSession",

@@ -1,13 +1,12 @@
-"""Small things every module uses: keys, settings, labels, numbers, long jobs, repeated POSTs, heartbeats."""
+"""Small things every module uses: keys, settings, labels, numbers, repeated POSTs, heartbeats."""
 
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from offices.enums import JobState, KeyPurpose
+from offices.enums import KeyPurpose
 from offices.history import history
-from offices.models.base import OfficeOwned, belongs_to
-from offices.walls import SameOffice
+from offices.models.base import OfficeOwned
 
 
 class OfficeSecret(OfficeOwned):
@@ -80,32 +79,6 @@ class NumberSequence(OfficeOwned):
 
     def __str__(self):
         return f"{self.name}: {self.next}"
-
-
-class Job(OfficeOwned):
-    """Long work with visible progress that can be cancelled."""
-
-    kind = models.CharField(max_length=40)
-    asked_by = belongs_to("offices.TeamMember", models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
-    params = models.JSONField(default=dict)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    result = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    cancel_asked = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField(default=timezone.now)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(OfficeOwned.Meta):
-        constraints = [*OfficeOwned.Meta.constraints, SameOffice("asked_by")]
-        indexes = [models.Index(fields=["office", "state", "due_at"], name="offices_job_due")]
-
-    def __str__(self):
-        return f"{self.kind} {self.state}"
 
 
 class IdempotencyKey(OfficeOwned):
