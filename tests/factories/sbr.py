@@ -103,3 +103,32 @@ def ready_filing(relation=None, **file) -> Filing:
 def codes(filing) -> list[str]:
     """The codes of the open issues."""
     return sorted(filing.issues.filter(closed_at=None).values_list("code", flat=True))
+
+
+def extension(number: str, tax: str = "IB", year: int = 2025):
+    """One row of an UITSTEL."""
+    return practice_files.Extension(number, "Naam", tax, date(year, 1, 1), date(year, 12, 31))
+
+
+def uitstel_file(*rows) -> bytes:
+    """An UITSTEL for these rows."""
+    return practice_files.uitstel(year=2025, extensions=rows)
+
+
+def lh_file(number: str, *, start=OCTOBER[0], end=OCTOBER[1], wage=3000) -> bytes:
+    """A loonaangifte for one employee."""
+    employee = practice_files.Employee("123456782", "Werknemer", wage)
+    return practice_files.lh(number=number, name="Bedrijf B.V.", start=start, end=end, employees=[employee])
+
+
+def sba_file(number: str, *, stem="vpb", balance=1200) -> bytes:
+    """An assessment over 2025."""
+    return practice_files.sba(
+        stem=stem,
+        number=number,
+        start=date(2025, 1, 1),
+        end=date(2025, 12, 31),
+        balance=balance,
+        number_of_assessment=f"{number}V56",
+        dated=date(2026, 10, 15),
+    )
