@@ -14,6 +14,7 @@ from config.launcher import accounts, ports
 from config.launcher.home import AlreadyRunning, Home, write_lines
 from config.launcher.postgres import Cluster, PostgresFailed
 from config.launcher.services import (
+    PRIVATE,
     Child,
     EmbeddedPostgres,
     EmbeddedValkey,
@@ -152,7 +153,7 @@ class Launch:
             done = subprocess.run(
                 [sys.executable, "manage.py", *arguments],
                 cwd=REPO, env=os.environ | environment, check=False,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, umask=PRIVATE,
             )  # fmt: skip
             if done.returncode:
                 log.seek(start)

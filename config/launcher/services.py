@@ -20,6 +20,8 @@ from config.launcher.postgres import Cluster
 
 # Stands in the environment of every child, so that what a killed launcher left behind can be recognised.
 MARK = "KANTOOR_LAUNCHED_FROM"
+# What clients upload is for this account only, not for everyone on the machine.
+PRIVATE = 0o077
 LAST_HEARTBEAT = "SELECT extract(epoch FROM now() - at) FROM offices_heartbeat WHERE name = 'worker'"
 
 
@@ -49,6 +51,7 @@ class Child:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                umask=PRIVATE,
             )
         return self.process.pid
 
