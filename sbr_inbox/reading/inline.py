@@ -26,7 +26,7 @@ _IMPORT = "{http://www.w3.org/2001/XMLSchema}import"
 _KVK_FACTS = re.compile(r"https?://www\.nltaxonomie\.nl/kvk/(?P<version>\d{4}-\d\d-\d\d)/", re.ASCII)
 _KVK = Stem(FilingKind.KVK, KVK_NUMMER, True)
 MAX_TEXT = 20_000
-MAX_STEPS = 3_000_000
+MAX_STEPS = 1_000_000
 MAX_LINKS = 200
 
 

@@ -240,7 +240,9 @@ def test_payroll_counts_people_and_names_none():
     assert line_values(found, "counts") == {"Inkomstenverhoudingen": ("4",), "Personen": ("2",)}
     assert line_values(found, "balances") == {"periode 2 2026": ("-120",)}
     shown = str(found.as_json())
-    assert not any(secret in shown for secret in ("123456782", "111222333", "Voorbeeld, ", "Tweede", "3250.00"))
+    assert not any(
+        secret in shown for secret in ("123456782", "111222333", "Voorbeeld, ", "Tweede", "3250.00")
+    )
 
 
 def test_accounts_show_size_and_figures():
