@@ -34,7 +34,10 @@ def relation_reasons(text, *, member=None):
     fragment = fold(text)
     if len(fragment) < SHORTEST:
         return {}
-    found = dict(_by_number(text, member)) if any(sign.isdigit() for sign in text) or "@" in text else {}
+    found = {}
+    if any(sign.isdigit() for sign in text) or "@" in text:
+        for pk, reason in _by_number(text, member):
+            found.setdefault(pk, reason)
     by_name = _call("crm_find_relations", fragment)
     if not by_name and not found and len(fragment) > 3:
         by_name = _call("crm_resemble_relations", fragment)

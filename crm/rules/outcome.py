@@ -28,11 +28,11 @@ def holds(by, key):
 
 
 def name_for(by, row):
-    """The name of a relation or contact, or words without it when this person may not see the row."""
+    """The name of a relation or contact for the end of a sentence; words without it when it may not be told."""
     if not isinstance(by, TeamMember):
-        return str(row)
+        return row.name.removesuffix(".")
     if isinstance(row, Relation):
         seen = Relation.objects.visible_to(by).filter(pk=row.pk).exists()
-        return row.name if seen else "een relatie buiten uw rechten"
+        return row.name.removesuffix(".") if seen else "een relatie buiten uw rechten"
     seen = Contact.objects.visible_to(by).filter(pk=row.pk).exists()
-    return row.name if seen else "een contact buiten uw rechten"
+    return row.name.removesuffix(".") if seen else "een contact buiten uw rechten"
