@@ -180,6 +180,10 @@ def _hint(bound, kind):
     return "dd-mm-jjjj" if isinstance(bound.field.widget, widgets.DateInput) and kind == "input" else ""
 
 
+# More choices than this stand in columns.
+MANY = 8
+
+
 def error_texts(bound):
     """Errors of a field; where Django only says that it is required, the sentence names the field."""
     generic = str(Field.default_error_messages["required"])
@@ -187,7 +191,7 @@ def error_texts(bound):
 
 
 @register.inclusion_tag("parts/field.html")
-def field(bound, cls="", label=None, hint=None, **attrs):
+def field(bound, cls="", label=None, hint=None, mark=True, **attrs):
     """One form field with label, hint, control and errors, wired together for assistive technology."""
     kind = _kind(bound.field.widget)
     hint = _hint(bound, kind) if hint is None else hint
@@ -195,6 +199,8 @@ def field(bound, cls="", label=None, hint=None, **attrs):
     described += [f"{bound.auto_id}-e"] if bound.errors else []
     control = {name.replace("_", "-"): value for name, value in attrs.items()}
     own = bound.field.widget.attrs.get("class", "")
+    if kind == "options" and len(bound.field.choices) > MANY:
+        cls = f"{cls} many".strip()
     if kind in ("input", "file"):
         control["class"] = f"input {own}".strip()
     if described:
@@ -204,7 +210,7 @@ def field(bound, cls="", label=None, hint=None, **attrs):
     return {
         "bound": bound, "errors": error_texts(bound), "kind": kind, "cls": cls, "hint": hint,
         "label": bound.label if label is None else label,
-        "optional": not bound.field.required and kind != "check",
+        "optional": mark and not bound.field.required and kind != "check",
         "control": bound.as_widget(attrs=control) if kind != "options" else "",
         "id": bound.auto_id,
     }  # fmt: skip

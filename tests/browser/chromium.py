@@ -70,6 +70,12 @@ def show(page: Page, size, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
+def _unroll(page: Page, size) -> None:
+    """Make the window as high as the page: axe takes what lies behind a bar that sticks for too small to hit."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size[0], "height": max(size[1], min(height, 8000))})
+
+
 def violations(page: Page, only: list[str] | None = None) -> list[str]:
     """What axe finds, one line per rule with the first places; ``only`` names single rules."""
     if not page.evaluate("Boolean(window.axe)"):
@@ -101,6 +107,7 @@ def faults(page: Page) -> list[str]:
         (PHONE, "light", ["color-contrast", "target-size"]),
     ):
         show(page, size, scheme)
+        _unroll(page, size)
         found += [f"{scheme} {size[0]}: {line}" for line in violations(page, only)]
         if sideways(page):
             found.append(f"{size[0]}: {sideways(page)} px too wide")
