@@ -36,7 +36,7 @@ def idempotent(action):
 
 
 def _once(view, request, key: str, work) -> Response:
-    owner, body = str(request.auth.pk), fingerprint(request)
+    owner, body = str(request.auth.pk), fingerprint(request, getattr(view, "arrivals", ()))
     with transaction.atomic():
         row, earlier = _claim(owner, key, body)
         if earlier is not None:
@@ -71,25 +71,13 @@ def _plain(data):
     return json.loads(json.dumps(data, cls=JSONEncoder))
 
 
-def fingerprint(request) -> str:
+def fingerprint(request, arrivals=()) -> str:
     """SHA-256 over path, fields and the bytes of files of a request."""
     digest = hashlib.sha256(request.path.encode())
     for name in sorted(request.data):
-        value = request.data.getlist(name) if hasattr(request.data, "getlist") else [request.data[name]]
-        for part in value:
-            digest.update(f"\0{name}\0".encode())
-            digest.update(_bytes_of(part))
+        values = request.data.getlist(name) if hasattr(request.data, "getlist") else [request.data[name]]
+        digest.update(repr((name, values)).encode())
+    for arrival in arrivals:
+        said = arrival.incoming.sha256 if arrival.incoming else arrival.refused.code
+        digest.update(repr((arrival.field, arrival.name, said)).encode())
     return digest.hexdigest()
-
-
-def _bytes_of(part) -> bytes:
-    if not hasattr(part, "chunks"):
-        return repr(part).encode()
-    known = getattr(part, "sha256", None)
-    if known:
-        return str(known).encode()
-    digest = hashlib.sha256()
-    for chunk in part.chunks():
-        digest.update(chunk)
-    part.seek(0)
-    return digest.hexdigest().encode()

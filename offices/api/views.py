@@ -36,6 +36,7 @@ class OfficeViewSet(GenericViewSet):
     authentication_classes: ClassVar[list] = [TokenAuthentication]
     permission_classes: ClassVar[list] = [HasToken]
     throttle_classes: ClassVar[list] = [PerToken]
+    lookup_value_converter = "uuid"
     pagination_class = KeysetPaging
     permissions: ClassVar[dict[str, str]] = {}
     keys: ClassVar[tuple[str, ...]] = ("id",)
