@@ -34,6 +34,29 @@ nav_entries.register(
     )
 )
 
+nav_entries.register(
+    NavEntry(
+        key="new_relation",
+        label="Relatie",
+        icon="building-2",
+        url_name="crm:relation_create",
+        permission="crm.relation.create",
+        group="nieuw",
+        order=1,
+    )
+)
+nav_entries.register(
+    NavEntry(
+        key="new_contact",
+        label="Contact",
+        icon="user-plus",
+        url_name="crm:contact_create",
+        permission="crm.contact.edit",
+        group="nieuw",
+        order=2,
+    )
+)
+
 card_tabs.register(CardTab("overview", "Overzicht", 10, "crm.relation.view", "crm:relation"))
 card_tabs.register(CardTab("timeline", "Tijdlijn", 20, "timeline.view", "crm:relation_timeline"))
 card_tabs.register(

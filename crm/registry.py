@@ -77,6 +77,7 @@ class SubjectOpener:
 
 
 relation_created = Registry("fn(relation, *, by): what every new relation has from the start")
+relation_changed = Registry("fn(relation, *, by): its data, numbers, contacts or access changed")
 status_guards = Registry(
     "fn(relation, status): Dutch sentences that forbid the move; an empty list allows it"
 )

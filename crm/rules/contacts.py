@@ -7,6 +7,7 @@ from crm.indexes import bsn_index
 from crm.models import Contact, ContactLabel, Relation
 from crm.names import fold, person_name, person_sort_key
 from crm.numbers import check_bsn
+from crm.registry import relation_changed
 from crm.rules.cleaning import clean_field
 from crm.rules.numbers import lock_numbers
 from crm.rules.outcome import Saved, Warn, name_for
@@ -68,6 +69,8 @@ def change_contact(contact, *, by, version, values):
         login_changed = before["email"].casefold() != fresh.email.casefold()
         if login_changed or (fresh.deceased_on and not before["deceased_on"]):
             close_portal(fresh, by=by)
+        for link in fresh.links.valid().select_related("relation") if changed else ():
+            relation_changed.call(link.relation, by=by)
     return Saved(fresh, warnings)
 
 

@@ -10,6 +10,7 @@ from crm.enums import FREQUENCIES, FilingFrequency, FiscalUnityKind, QuarterStar
 from crm.indexes import base_index, tax_number_index
 from crm.models import FiscalUnity, FiscalUnityMember, FiscalYear, KorMark, TaxFrequency, TaxNumber
 from crm.numbers import check_btw_id, check_loonheffingennummer, check_ob_nummer, check_rsin, normalise
+from crm.registry import relation_changed
 from crm.rules.cleaning import clean_field
 from crm.rules.rows import sync, value_of
 from offices.audit import record
@@ -242,6 +243,8 @@ def record_unity(*, kind, number, head, members=(), name="", by):
         for relation, valid_from, valid_to in members:
             _add_member(unity, relation, valid_from, valid_to)
         record(by, "relation.changed", head, data={"fields": ["fiscal_unities"]})
+        for relation in {head.pk: head, **{one.pk: one for one, _, _ in members}}.values():
+            relation_changed.call(relation, by=by)
     return unity
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from crm.enums import InvitationState
 from crm.models import Contact, Invitation
 from crm.models.invitation import LIVE
+from crm.registry import relation_changed
 from crm.timeline import write_entry
 from offices.audit import SYSTEM, record
 from offices.enums import LinkPurpose
@@ -162,3 +163,4 @@ def expire_invitations():
 def _tell(invitation, event, *, by, title):
     for link in invitation.contact.links.with_access().select_related("relation"):
         write_entry(link.relation, event, by=by, title=title, object=invitation.contact)
+        relation_changed.call(link.relation, by=by)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.enums import FilingKind, PortalAccess, Sees
 from crm.models import Relation, RelationContact
+from crm.registry import relation_changed
 from crm.rules.cleaning import clean_field
 from crm.rules.fiscal import clean_dates
 from crm.timeline import write_entry
@@ -41,6 +42,7 @@ def link_contact(relation, contact, *, by, values=None):
         record(by, "contact.linked", link, data=_told(link), relation=relation)
         title = f"Contact {contact.name} gekoppeld"
         write_entry(relation, "contact.linked", by=by, title=title, text=link.job_title, object=contact)
+        relation_changed.call(relation, by=by)
     return link
 
 
@@ -59,6 +61,7 @@ def change_link(link, *, by, version, values):
         record(by, "contact.linked", fresh, data=_told(fresh), relation=fresh.relation)
         title = f"Koppeling met {fresh.contact.name} gewijzigd"
         write_entry(fresh.relation, "contact.linked", by=by, title=title, object=fresh.contact)
+        relation_changed.call(fresh.relation, by=by)
     return fresh
 
 
@@ -78,6 +81,7 @@ def unlink_contact(link, *, by):
         write_entry(
             relation, "contact.unlinked", by=by, title=f"Contact {contact.name} ontkoppeld", object=contact
         )
+        relation_changed.call(relation, by=by)
     return relation, contact
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from crm.enums import RelationStatus, RelationType, TaxKind, TaxNumberKind
 from crm.models import Relation
-from crm.registry import relation_created
+from crm.registry import relation_changed, relation_created
 from crm.rules import fiscal, numbers, rows
 from crm.rules.filling import SCALARS, fill
 from crm.rules.outcome import Saved
@@ -66,6 +66,7 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
         record(by, "relation.created", relation, data={"number": relation.number, "type": relation.type})
         write_entry(relation, "relation.created", by=by, title="Relatie aangemaakt", object=relation)
         relation_created.call(relation, by=by)
+        relation_changed.call(relation, by=by)
     return Saved(relation, warnings)
 
 
@@ -123,6 +124,7 @@ def _write_change(relation, fields, *, by):
     record(by, "relation.changed", relation, data={"fields": fields})
     labels = ", ".join(dict.fromkeys(label_of(name) for name in fields))
     write_entry(relation, "relation.changed", by=by, title="Gegevens gewijzigd", text=labels, object=relation)
+    relation_changed.call(relation, by=by)
 
 
 _ROW_LABELS = {

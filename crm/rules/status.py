@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from crm.enums import EndReason, RelationStatus, RelationType
 from crm.models import Relation
-from crm.registry import status_guards
+from crm.registry import relation_changed, status_guards
 from crm.timeline import write_entry
 from offices.audit import record
 from offices.errors import RuleBroken
@@ -85,6 +85,7 @@ def move_status(relation, status, *, by, reason="", ended_on=None, end_reason=""
         record(by, event, fresh, data={"from": start, "to": status, "reason": reason.strip()})
         title = f"Status gewijzigd van {start.label.lower()} naar {status.label.lower()}"
         write_entry(fresh, "relation.status_changed", by=by, title=title, text=reason.strip(), object=fresh)
+        relation_changed.call(fresh, by=by)
     return fresh
 
 
