@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from sbr_inbox.reading.labels import label
 from sbr_inbox.reading.summary import is_partners
+from sbr_inbox.reading.summary.content import masked
 
 MAX_VALUE = 2000
 # An assessment number starts with the number of the taxpayer.
@@ -13,8 +14,9 @@ _SECRET = ("identificationnumber", "noticeofassessmentnumber")
 def list_facts(instance):
     """One dict per fact: name, label, value, and where it applies: unit, period, dims, group.
 
-    `partner` marks facts about the fiscal partner, `secret` numbers of persons: pages show those only to who may.
-    A value beyond 2,000 signs is cut and marked `cut`.
+    Numbers of persons are masked and marked `secret`: the list is kept in the database, and a bsn may stand there
+    only encrypted; who may see it opens the file. `partner` marks facts about the fiscal partner. A value beyond
+    2,000 signs is cut and marked `cut`.
     """
     places = {}
     units = instance.units
@@ -34,10 +36,9 @@ def list_facts(instance):
         if fact.group:
             row["group"] = _group(fact.group)
         if secret:
-            row["secret"] = True
-        if len(fact.value) > MAX_VALUE:
-            row["value"] = fact.value[:MAX_VALUE]
-            row["cut"] = True
+            row |= {"value": masked(fact.value), "secret": True}
+        if len(row["value"]) > MAX_VALUE:
+            row |= {"value": row["value"][:MAX_VALUE], "cut": True}
         if is_partners(fact):
             row["partner"] = True
         rows.append(row)

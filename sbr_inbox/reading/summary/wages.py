@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sbr_inbox.reading.instance import read_amount
 from sbr_inbox.reading.labels import label
 from sbr_inbox.reading.periods import read_date, tijdvak
-from sbr_inbox.reading.summary.content import Content, certain_amount, euro_line, section, text_line
+from sbr_inbox.reading.summary.content import Content, certain_amount, euro_line, masked, section, text_line
 
 _TOTAL = "TotGen"
 _ALWAYS = ("TotTeBet", _TOTAL)
@@ -39,10 +39,10 @@ def title_of(parts, start, end):
 
 
 def list_wages(header, numbers, name, parts):
-    """The rows of «alle gegevens»: header and collective part. Employees are not in it."""
+    """The rows of «alle gegevens»: header and collective part. Employees are not in it, the number is masked."""
     rows = [_row(tag, header[tag]) for tag in _HEADER if tag in header]
     rows += [_row(tag, value) for tag, value in header.items() if tag not in _HEADER]
-    rows += [_row("LhNr", number) for number in numbers]
+    rows += [_row("LhNr", masked(number)) | {"secret": True} for number in numbers]
     rows += [_row("NmIP", name)] if name else []
     for part in parts:
         place = {"period": f"{part.start}/{part.end}", "group": _GROUPS[part.name], "unit": "EUR"}
