@@ -29,11 +29,12 @@ class OfficeEvent(Event):
         abstract = True
 
 
-def history(*parents: str, index_name: str = ""):
+def history(*parents: str, index_name: str = "", exclude: tuple[str, ...] = ()):
     """Keep the history of a model under the name <Model>History, found by object and by each parent key named.
 
     The event model's Meta is given by hand because pghistory inherits none. `index_name` (at most 20 characters) is
-    for a model whose name begins with twenty characters of another one.
+    for a model whose name begins with twenty characters of another one. A change of an `exclude`d field alone is no
+    event.
     """
 
     def wrap(model):
@@ -44,12 +45,13 @@ def history(*parents: str, index_name: str = ""):
             indexes.append(models.Index(fields=fields, name=f"{short}_h{position}"))
         return pghistory.track(
             pghistory.InsertEvent("insert"),
-            pghistory.UpdateEvent("update"),
+            pghistory.UpdateEvent("update", condition=pghistory.AnyChange(exclude=list(exclude)) if exclude else None),
             pghistory.DeleteEvent("delete"),
             level=pghistory.Statement,
             model_name=f"{model.__name__}History",
             base_model=OfficeEvent,
             append_only=True,
+            exclude=list(exclude) or None,
             meta={
                 "base_manager_name": "objects",
                 "constraints": [OfficeWall(name=f"{model._meta.app_label}_{model._meta.model_name}history_wall")],

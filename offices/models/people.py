@@ -53,7 +53,7 @@ class RoleGrant(OfficeOwned):
         return f"{self.role_id}: {self.permission} {self.scope}"
 
 
-@history()
+@history(exclude=("last_seen",))
 class TeamMember(models.Model):
     """A user who works in an office. Outside the wall, so that signing in can find the offices of a person."""
 
