@@ -43,9 +43,10 @@ def history(*parents: str, index_name: str = "", exclude: tuple[str, ...] = ()):
         for position, parent in enumerate(parents):
             fields = ["office", parent, "pgh_obj", "-pgh_created_at"]
             indexes.append(models.Index(fields=fields, name=f"{short}_h{position}"))
+        condition = {"condition": pghistory.AnyChange(exclude=list(exclude))} if exclude else {}
         return pghistory.track(
             pghistory.InsertEvent("insert"),
-            pghistory.UpdateEvent("update", condition=pghistory.AnyChange(exclude=list(exclude)) if exclude else None),
+            pghistory.UpdateEvent("update", **condition),
             pghistory.DeleteEvent("delete"),
             level=pghistory.Statement,
             model_name=f"{model.__name__}History",
