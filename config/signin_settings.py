@@ -25,6 +25,23 @@ UNFOLD = {
     "SITE_HEADER": "Platformbeheer",
     "SITE_SYMBOL": "shield",
     "SHOW_HISTORY": False,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/favicon.svg"}],
+    # The colours of the product itself, so that an office colour never looks like the platform.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(.97 .02 205)",
+            "100": "oklch(.94 .03 205)",
+            "200": "oklch(.88 .05 205)",
+            "300": "oklch(.80 .07 205)",
+            "400": "oklch(.68 .08 205)",
+            "500": "oklch(.56 .08 205)",
+            "600": "oklch(.47 .08 205)",
+            "700": "oklch(.40 .07 205)",
+            "800": "oklch(.34 .06 205)",
+            "900": "oklch(.29 .05 205)",
+            "950": "oklch(.22 .04 205)",
+        },
+    },
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {
         "show_all_applications": True,

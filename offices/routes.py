@@ -42,7 +42,9 @@ def _walk(patterns, path: str, namespace: str, parameters: tuple[str, ...] = ())
 
 
 def _text(pattern) -> str:
-    return pattern._route if isinstance(pattern, RoutePattern) else pattern.regex.pattern.lstrip("^").rstrip("$")
+    return (
+        pattern._route if isinstance(pattern, RoutePattern) else pattern.regex.pattern.lstrip("^").rstrip("$")
+    )
 
 
 def _route(entry: URLPattern, path: str, namespace: str, parameters) -> Route:
@@ -72,7 +74,9 @@ def _permission(callback, view) -> str:
     told = getattr(view, "permissions", None)
     if isinstance(told, dict):
         actions = getattr(callback, "actions", {})
-        keys = {told[action] for action in actions.values() if action in told} if actions else set(told.values())
+        keys = (
+            {told[action] for action in actions.values() if action in told} if actions else set(told.values())
+        )
         return ",".join(sorted(str(key) for key in keys))
     return str(getattr(view, "permission", "") or "")
 

@@ -18,7 +18,9 @@ from offices.signin import levels
 def _page(request, template: str, title: str, context: dict, *, status: int = 200) -> TemplateResponse:
     from offices.admin.site import site
 
-    return TemplateResponse(request, template, site.each_context(request) | {"title": title} | context, status=status)
+    return TemplateResponse(
+        request, template, site.each_context(request) | {"title": title} | context, status=status
+    )
 
 
 @require_safe
@@ -55,7 +57,10 @@ def choose_office(request):
     if request.method == "POST" and form.is_valid():
         try:
             office = enter_office(
-                form.cleaned_data["office"], by=request.user, reason=form.cleaned_data["reason"], minutes=visit.MINUTES
+                form.cleaned_data["office"],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                minutes=visit.MINUTES,
             )
         except RuleBroken as fault:
             form.add_error(fault.field if fault.field in form.fields else None, fault.text)
@@ -64,7 +69,9 @@ def choose_office(request):
             messages.success(request, f"{office.name} is {visit.MINUTES} minuten open. U kunt alleen lezen.")
             return redirect("admin:index")
     context = {"form": form, "minutes": visit.MINUTES}
-    return _page(request, "offices/admin/choose.html", "Kantoor kiezen", context, status=422 if form.errors else 200)
+    return _page(
+        request, "offices/admin/choose.html", "Kantoor kiezen", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -38,7 +38,9 @@ class PlatformSite(UnfoldAdminSite):
 
     def has_permission(self, request):
         """Django's own question: may this person see the admin at all."""
-        return request.user.is_active and request.user.is_staff and levels.level(request) is levels.Level.STRONG
+        return (
+            request.user.is_active and request.user.is_staff and levels.level(request) is levels.Level.STRONG
+        )
 
     def admin_view(self, view, cacheable=False):
         """Every page of the admin goes through here: the door, the chosen office, the policy for scripts."""

@@ -45,7 +45,12 @@ def present(request) -> Visit | None:
 
 def _read(request) -> Visit | None:
     kept = request.session.get(SESSION_KEY)
-    if not kept or not request.user.is_staff or kept["user"] != str(request.user.pk) or time.time() >= kept["until"]:
+    if (
+        not kept
+        or not request.user.is_staff
+        or kept["user"] != str(request.user.pk)
+        or time.time() >= kept["until"]
+    ):
         return None
     office = Office.objects.filter(pk=kept["office"]).exclude(state=OfficeState.CLOSED).first()
     return Visit(office.pk, office.name, kept["until"]) if office else None

@@ -1,5 +1,7 @@
 """What a person changes about himself."""
 
+from typing import Any
+
 from django.db import transaction
 
 from offices.audit import record
@@ -7,7 +9,7 @@ from offices.enums import Density, Language, Theme
 from offices.errors import RuleBroken
 from offices.models import User
 
-PREFERENCES = {
+PREFERENCES: dict[str, dict[str, Any]] = {
     "theme": {value: value for value in Theme.values},
     "density": {value: value for value in Density.values},
     "language": {value: value for value in Language.values},
@@ -32,5 +34,7 @@ def change_own(member, *, name: str, language: str, theme: str, density: str, sh
 def set_preference(user: User, *, name: str, value: str) -> None:
     """Keep one preference of the look. Raises RuleBroken for a name or value that does not exist."""
     if value not in PREFERENCES.get(name, {}):
-        raise RuleBroken("Deze voorkeur bestaat niet. Kies een van de waarden op Mijn account.", code="VOORKEUR")
+        raise RuleBroken(
+            "Deze voorkeur bestaat niet. Kies een van de waarden op Mijn account.", code="VOORKEUR"
+        )
     User.objects.filter(pk=user.pk).update(**{name: PREFERENCES[name][value]})

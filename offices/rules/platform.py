@@ -27,7 +27,9 @@ def enter_office(office: Office, *, by: User, reason: str, minutes: int) -> Offi
         raise Forbidden("Alleen platformbeheer kan een kantoor openen.")
     reason = reason.strip()
     if len(reason) < MIN_REASON:
-        raise RuleBroken("Schrijf in minstens 10 tekens waarom u dit kantoor opent.", code="ADM17", field="reason")
+        raise RuleBroken(
+            "Schrijf in minstens 10 tekens waarom u dit kantoor opent.", code="ADM17", field="reason"
+        )
     with transaction.atomic(), office_scope(office.pk):
         record(by, "platform.entered", office, data={"reden": reason[:500], "minuten": minutes})
         mail.platform_entered(office, admins(office), by.get_full_name(), reason[:500], minutes)
@@ -49,7 +51,9 @@ def set_office_state(office: Office, *, state: str, by: User) -> Office:
 def set_login(user: User, *, active: bool, by: User) -> User:
     """Block or free a login; blocking ends every session at once. Nobody blocks himself."""
     if user.pk == by.pk and not active:
-        raise RuleBroken("U kunt uw eigen login niet blokkeren. Vraag een andere platformbeheerder.", code="ADM18")
+        raise RuleBroken(
+            "U kunt uw eigen login niet blokkeren. Vraag een andere platformbeheerder.", code="ADM18"
+        )
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
         row.is_active = active

@@ -23,7 +23,9 @@ REACH = {Scope.LINKED.value: 1, Scope.ALL.value: 2}
 
 def admins(office) -> list[TeamMember]:
     """Members who work now and hold the shipped admin role."""
-    rows = TeamMember.objects.filter(office=office, role__shipped=ShippedRole.ADMIN).select_related("user", "office")
+    rows = TeamMember.objects.filter(office=office, role__shipped=ShippedRole.ADMIN).select_related(
+        "user", "office"
+    )
     return [member for member in rows if member.works_now]
 
 
@@ -37,7 +39,9 @@ def check_may_give(by, role: AuthorisationRole) -> None:
     if not isinstance(by, TeamMember):
         return
     own = by.grants
-    beyond = [key for key, scope in role_grants(role).items() if REACH[scope] > REACH.get(own.get(key, ""), 0)]
+    beyond = [
+        key for key, scope in role_grants(role).items() if REACH[scope] > REACH.get(own.get(key, ""), 0)
+    ]
     if beyond:
         raise RuleBroken("U kunt geen recht geven dat u zelf niet heeft.", code="ADM08", field="role")
 
@@ -45,15 +49,21 @@ def check_may_give(by, role: AuthorisationRole) -> None:
 def check_not_last_admin(member: TeamMember) -> None:
     """The office keeps an admin; call it with the office locked. Raises RuleBroken ADM03."""
     if [admin.pk for admin in admins(member.office)] == [member.pk]:
-        raise RuleBroken("U bent de laatste beheerder. Maak eerst een ander beheerder.", code="ADM03", field="role")
+        raise RuleBroken(
+            "U bent de laatste beheerder. Maak eerst een ander beheerder.", code="ADM03", field="role"
+        )
 
 
 def check_dates(kind: str, starts_on: date, ends_on: date | None) -> None:
     """Somebody temporary has an end, and an end is not before the begin. Raises RuleBroken."""
     if kind == MemberKind.TEMPORARY and ends_on is None:
-        raise RuleBroken("Vul de einddatum in. Die is verplicht voor een tijdelijk teamlid.", code="G01", field="ends_on")
+        raise RuleBroken(
+            "Vul de einddatum in. Die is verplicht voor een tijdelijk teamlid.", code="G01", field="ends_on"
+        )
     if ends_on and ends_on < starts_on:
-        raise RuleBroken("De einddatum ligt vóór de begindatum. Kies een latere einddatum.", code="ADM16", field="ends_on")
+        raise RuleBroken(
+            "De einddatum ligt vóór de begindatum. Kies een latere einddatum.", code="ADM16", field="ends_on"
+        )
 
 
 def lock_office(office) -> Office:
@@ -81,10 +91,14 @@ def invite_member(
     check_may_give(by, role)
     with transaction.atomic():
         office = lock_office(office)
-        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name.strip())
+        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+            email, name=name.strip()
+        )
         member = TeamMember.objects.filter(office=office, user=user).first()
         if member is not None and member.state != MemberState.ENDED:
-            raise RuleBroken("Dit e-mailadres is al teamlid. Pas het bestaande teamlid aan.", code="ADM01", field="email")
+            raise RuleBroken(
+                "Dit e-mailadres is al teamlid. Pas het bestaande teamlid aan.", code="ADM01", field="email"
+            )
         values = {
             "role": role, "kind": kind, "state": MemberState.INVITED,
             "starts_on": starts_on, "ends_on": ends_on, "function": function,
@@ -109,7 +123,11 @@ def next_number(office) -> int:
 def invite_again(member: TeamMember, *, by) -> TeamMember:
     """A new link to somebody who has not come yet; the old one stops working."""
     with transaction.atomic():
-        row = TeamMember.objects.select_for_update(of=("self",)).select_related("user", "office").get(pk=member.pk)
+        row = (
+            TeamMember.objects.select_for_update(of=("self",))
+            .select_related("user", "office")
+            .get(pk=member.pk)
+        )
         if row.state != MemberState.INVITED:
             raise RuleBroken(f"{row} is al teamlid en heeft geen uitnodiging nodig.", code="ADM01")
         _send_invitation(row, by)
@@ -120,7 +138,11 @@ def invite_again(member: TeamMember, *, by) -> TeamMember:
 def invitation_link(member: TeamMember) -> str:
     """A new one-time address for a member who waits."""
     token = make_link(
-        member.office, purpose=LinkPurpose.STAFF_INVITE, target_id=member.pk, email=member.user.email, days=INVITE_DAYS
+        member.office,
+        purpose=LinkPurpose.STAFF_INVITE,
+        target_id=member.pk,
+        email=member.user.email,
+        days=INVITE_DAYS,
     )
     return link_url(token)
 
@@ -136,8 +158,10 @@ def change_member(member: TeamMember, *, by, role=None, **values) -> TeamMember:
     """
     with transaction.atomic():
         office = lock_office(member.office)
-        row = TeamMember.objects.select_for_update(of=("self",)).select_related("user", "office", "role").get(
-            pk=member.pk, office=office
+        row = (
+            TeamMember.objects.select_for_update(of=("self",))
+            .select_related("user", "office", "role")
+            .get(pk=member.pk, office=office)
         )
         before = row.role
         if role is not None and role.pk != before.pk:
@@ -166,8 +190,10 @@ def end_member(member: TeamMember, *, by) -> TeamMember:
     """
     with transaction.atomic():
         office = lock_office(member.office)
-        row = TeamMember.objects.select_for_update(of=("self",)).select_related("user", "office", "role").get(
-            pk=member.pk, office=office
+        row = (
+            TeamMember.objects.select_for_update(of=("self",))
+            .select_related("user", "office", "role")
+            .get(pk=member.pk, office=office)
         )
         if row.state == MemberState.ENDED:
             return row
@@ -183,7 +209,11 @@ def end_member(member: TeamMember, *, by) -> TeamMember:
 
 def join(link, user: User) -> TeamMember:
     """An invited colleague came: the place is his from now."""
-    row = TeamMember.objects.select_for_update(of=("self",)).select_related("user", "office").get(pk=link.target_id)
+    row = (
+        TeamMember.objects.select_for_update(of=("self",))
+        .select_related("user", "office")
+        .get(pk=link.target_id)
+    )
     if row.user_id != user.pk or row.state != MemberState.INVITED:
         raise NotHere("Deze uitnodiging is ingetrokken. Vraag uw kantoor om een nieuwe.")
     row.state = MemberState.ACTIVE
@@ -200,7 +230,11 @@ def activate(member: TeamMember, *, password: str, by) -> TeamMember:
     from offices.signin.factors import has_factor
 
     with transaction.atomic():
-        row = TeamMember.objects.select_for_update(of=("self",)).select_related("user", "office").get(pk=member.pk)
+        row = (
+            TeamMember.objects.select_for_update(of=("self",))
+            .select_related("user", "office")
+            .get(pk=member.pk)
+        )
         row.state = MemberState.ACTIVE
         row.save(update_fields=["state"])
         revoke_links(row.pk)
@@ -235,7 +269,9 @@ def reset_factors(account: PortalAccount, *, by) -> int:
     from offices.signin.places import is_staff_somewhere
 
     if is_staff_somewhere(account.user):
-        raise Forbidden("Deze persoon werkt zelf in een kantoor. Alleen hij kan zijn extra controle wijzigen.")
+        raise Forbidden(
+            "Deze persoon werkt zelf in een kantoor. Alleen hij kan zijn extra controle wijzigen."
+        )
     with transaction.atomic():
         count = factors.remove_all(account.user)
         sessions.end_all(account.user, reason="extra controle gewist door het kantoor")

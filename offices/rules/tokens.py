@@ -19,12 +19,23 @@ MAX_DAYS = 365
 MAX_PER_MEMBER = 20
 SEEN_EVERY = timedelta(minutes=1)
 # What no program may do, whatever its owner may: rights, settings, tokens, FIU material, identity data.
-NEVER = ("wwft.fiu", "wwft.identity.view", "crm.bsn.reveal", "access.", "team.manage", "team.role.", "settings.", "api.token.")
+NEVER = (
+    "wwft.fiu",
+    "wwft.identity.view",
+    "crm.bsn.reveal",
+    "access.",
+    "team.manage",
+    "team.role.",
+    "settings.",
+    "api.token.",
+)
 
 
 def grantable(member) -> list:
     """The permissions a token of this member can hold: his own, without what asks step-up."""
-    return [p for p in all_permissions() if may(member, p.key) and not p.step_up and not p.key.startswith(NEVER)]
+    return [
+        p for p in all_permissions() if may(member, p.key) and not p.step_up and not p.key.startswith(NEVER)
+    ]
 
 
 def token_may(token: ApiToken, key: str) -> bool:
@@ -42,7 +53,9 @@ def token_hash(raw: str) -> str:
     return sha256(raw.encode()).hexdigest()
 
 
-def make_token(member, *, name: str, by, scopes=(), days: int = MAX_DAYS, source: str = "") -> tuple[ApiToken, str]:
+def make_token(
+    member, *, name: str, by, scopes=(), days: int = MAX_DAYS, source: str = ""
+) -> tuple[ApiToken, str]:
     """A new token of a member; gives the row and the token itself, which is nowhere else.
 
     An empty `scopes` means all rights of the owner. Raises RuleBroken on an empty name, a period outside 1 to 365
@@ -55,7 +68,9 @@ def make_token(member, *, name: str, by, scopes=(), days: int = MAX_DAYS, source
     if not name.strip():
         raise RuleBroken("Vul een naam in, zodat u het token later herkent.", code="G01", field="name")
     if not 1 <= days <= MAX_DAYS:
-        raise RuleBroken("Een token geldt 1 tot 365 dagen. Kies een kortere periode.", code="ADM14", field="days")
+        raise RuleBroken(
+            "Een token geldt 1 tot 365 dagen. Kies een kortere periode.", code="ADM14", field="days"
+        )
     allowed = {p.key for p in grantable(member)}
     if not set(scopes) <= allowed:
         raise RuleBroken("U kunt geen recht geven dat u zelf niet heeft.", code="ADM08", field="scopes")
@@ -65,7 +80,9 @@ def make_token(member, *, name: str, by, scopes=(), days: int = MAX_DAYS, source
         TeamMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
         mine = ApiToken.objects.filter(member=member, revoked_at=None, expires_at__gt=now)
         if mine.count() >= MAX_PER_MEMBER:
-            raise RuleBroken(f"{member} heeft al {MAX_PER_MEMBER} tokens. Trek er eerst een in.", code="ADM15")
+            raise RuleBroken(
+                f"{member} heeft al {MAX_PER_MEMBER} tokens. Trek er eerst een in.", code="ADM15"
+            )
         token = ApiToken.objects.create(
             office_id=member.office_id,
             member=member,

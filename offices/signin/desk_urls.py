@@ -11,7 +11,9 @@ urlpatterns = [
     path("beheer/teamleden/uitnodigen/", team.InviteMember.as_view(), name="team_invite"),
     path("beheer/teamleden/<uuid:pk>/", team.ChangeMember.as_view(), name="team_member"),
     path("beheer/teamleden/<uuid:pk>/beeindigen/", team.EndMember.as_view(), name="team_end"),
-    path("beheer/teamleden/<uuid:pk>/opnieuw-uitnodigen/", team.InviteAgain.as_view(), name="team_invite_again"),
+    path(
+        "beheer/teamleden/<uuid:pk>/opnieuw-uitnodigen/", team.InviteAgain.as_view(), name="team_invite_again"
+    ),
     path("beheer/autorisatie/", team.AccessTable.as_view(), name="access_table"),
     path("beheer/autorisatie/waarom/", team.ExplainAccess.as_view(), name="access_explain"),
     path("beheer/api-tokens/", tokens.TokenList.as_view(), name="token_list"),

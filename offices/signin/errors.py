@@ -26,7 +26,9 @@ class LinkUsed(RuleBroken):
 
 def wrong_code() -> SignInRefused:
     """POR01 for a mailed code."""
-    return SignInRefused("Deze code klopt niet of is verlopen. Vraag een nieuwe code aan.", code="POR01", field="code")
+    return SignInRefused(
+        "Deze code klopt niet of is verlopen. Vraag een nieuwe code aan.", code="POR01", field="code"
+    )
 
 
 def wrong_password() -> SignInRefused:
@@ -49,7 +51,9 @@ def wrong_factor() -> SignInRefused:
 
 def wrong_passkey() -> SignInRefused:
     """The browser's answer did not prove a passkey we know."""
-    return SignInRefused("Deze passkey herkennen wij niet. Probeer het opnieuw of kies een andere manier.", code="ADM12")
+    return SignInRefused(
+        "Deze passkey herkennen wij niet. Probeer het opnieuw of kies een andere manier.", code="ADM12"
+    )
 
 
 def too_many(minutes: int) -> TooManyTries:
@@ -59,7 +63,9 @@ def too_many(minutes: int) -> TooManyTries:
 
 def link_used() -> LinkUsed:
     """POR07: used, expired, revoked or never ours; the visitor cannot tell which."""
-    return LinkUsed("Deze link is al gebruikt of verlopen. Log in op het portaal of vraag een nieuwe link.", code="POR07")
+    return LinkUsed(
+        "Deze link is al gebruikt of verlopen. Log in op het portaal of vraag een nieuwe link.", code="POR07"
+    )
 
 
 def last_factor() -> RuleBroken:

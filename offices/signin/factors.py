@@ -53,7 +53,9 @@ def check_code(user, told: str) -> str:
     """
     limits.spend(limits.ADDRESS, user.email)
     code = clean_code(told)
-    for kept in Authenticator.objects.filter(user=user, type__in=(Kind.TOTP, Kind.RECOVERY_CODES)).order_by("-type"):
+    for kept in Authenticator.objects.filter(user=user, type__in=(Kind.TOTP, Kind.RECOVERY_CODES)).order_by(
+        "-type"
+    ):
         if not kept.wrap().validate_code(code) or not _first_use(user, code):
             continue
         kept.record_usage()
@@ -187,5 +189,7 @@ def remove_all(user) -> int:
     with transaction.atomic():
         count, _ = Authenticator.objects.filter(user=user).delete()
         trail.note(user, "second_factor.reset", {"soort": "alle", "op": f"{timezone.localdate():%d-%m-%Y}"})
-        mail.factor_changed(user, "Uw kantoor heeft uw extra controle gewist. Stel bij het inloggen een nieuwe in.")
+        mail.factor_changed(
+            user, "Uw kantoor heeft uw extra controle gewist. Stel bij het inloggen een nieuwe in."
+        )
     return count

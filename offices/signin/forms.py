@@ -86,7 +86,9 @@ class NewPasswordForm(SignInForm):
         data = super().clean() or self.cleaned_data
         first, second = data.get("password"), data.get("again")
         if first and second and first != second:
-            self.add_error("again", "De twee wachtwoorden zijn niet gelijk. Typ hetzelfde wachtwoord twee keer.")
+            self.add_error(
+                "again", "De twee wachtwoorden zijn niet gelijk. Typ hetzelfde wachtwoord twee keer."
+            )
         elif first:
             try:
                 validate_password(first, self.user)
@@ -98,5 +100,7 @@ class NewPasswordForm(SignInForm):
 class PasskeyForm(SignInForm):
     """What the browser's passkey dialog gave; filled by static/js/passkey.js."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput, error_messages={"invalid": "Uw browser gaf geen passkey."})
+    credential = forms.JSONField(
+        widget=forms.HiddenInput, error_messages={"invalid": "Uw browser gaf geen passkey."}
+    )
     name = forms.CharField(label="Naam van de passkey", max_length=60, required=False)

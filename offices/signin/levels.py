@@ -61,7 +61,9 @@ def stepped_up(request, *, minutes: int = STEP_UP_MINUTES) -> bool:
 
 def safe_next(request, told: str | None, default: str = "/") -> str:
     """`told` when it is a path of this host, else `default`. Nothing else decides where a redirect goes."""
-    if told and url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
+    if told and url_has_allowed_host_and_scheme(
+        told, {request.get_host()}, require_https=request.is_secure()
+    ):
         return told
     return default
 
@@ -80,7 +82,11 @@ def _go(request, url: str) -> HttpResponse:
 def _return_to(request) -> str:
     if request.headers.get("HX-Request"):
         return safe_next(request, request.headers.get("HX-Current-URL"))
-    return request.get_full_path() if request.method in ("GET", "HEAD") else safe_next(request, request.headers.get("Referer"))
+    return (
+        request.get_full_path()
+        if request.method in ("GET", "HEAD")
+        else safe_next(request, request.headers.get("Referer"))
+    )
 
 
 def step_up_url(target: str) -> str:

@@ -82,7 +82,9 @@ def link_url(token: str) -> str:
 
 def revoke_links(target_id: UUID) -> int:
     """Stop every unused link to a target."""
-    return OneTimeLink.objects.filter(target_id=target_id, used_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    return OneTimeLink.objects.filter(target_id=target_id, used_at=None, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
 
 
 def opener_of(link: OneTimeLink) -> LinkOpener:
@@ -150,13 +152,19 @@ def _accept(link: OneTimeLink) -> User:
         user = user or User.objects.create_user(guest.email, name=guest.name)
         link.used_at, link.code_hash = timezone.now(), ""
         link.save(update_fields=["used_at", "code_hash"])
-        opener.accepted(link, _client(link, user, guest) if link.purpose == LinkPurpose.CLIENT_INVITE else user)
+        opener.accepted(
+            link, _client(link, user, guest) if link.purpose == LinkPurpose.CLIENT_INVITE else user
+        )
     return user
 
 
 def _client(link: OneTimeLink, user: User, guest: Invitee) -> PortalAccount:
     """The account of this contact. A contact or person that has one keeps it; they must be the same pair."""
-    account = PortalAccount.objects.select_for_update().filter(office_id=link.office_id, contact_id=guest.contact_id).first()
+    account = (
+        PortalAccount.objects.select_for_update()
+        .filter(office_id=link.office_id, contact_id=guest.contact_id)
+        .first()
+    )
     if account is None:
         taken = PortalAccount.objects.filter(office_id=link.office_id, user=user).exists()
         if taken:

@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 CODE_LIFE = timedelta(minutes=10)
 
 
-def tell(user, *, subject: str, body: str, kind: str, key: str, office=None, life: timedelta | None = None) -> None:
+def tell(
+    user, *, subject: str, body: str, kind: str, key: str, office=None, life: timedelta | None = None
+) -> None:
     """Queue one mail to the person in the ledger of `office`, else of the first office of the person.
 
     A platform admin without an office has no ledger; that mail goes straight out.

@@ -60,7 +60,9 @@ class SignInMiddleware:
         if row is None or not row.user.is_active or session.get(BACKEND_SESSION_KEY) != sessions.BACKEND:
             return None
         same_user = session.get(SESSION_KEY) == str(row.user.pk)
-        same_password = constant_time_compare(session.get(HASH_SESSION_KEY, ""), row.user.get_session_auth_hash())
+        same_password = constant_time_compare(
+            session.get(HASH_SESSION_KEY, ""), row.user.get_session_auth_hash()
+        )
         return row if same_user and same_password else None
 
     def see(self, request, row) -> None:

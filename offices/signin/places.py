@@ -29,7 +29,9 @@ def memberships(user) -> list[TeamMember]:
 def accounts(user) -> list[PortalAccount]:
     """Active portal accounts in offices that are open, last used first."""
     found = PortalAccount.objects.filter(user=user, active=True, office__state=OfficeState.ACTIVE)
-    return list(found.select_related("office", "user").order_by(F("last_seen").desc(nulls_last=True), "office__name"))
+    return list(
+        found.select_related("office", "user").order_by(F("last_seen").desc(nulls_last=True), "office__name")
+    )
 
 
 def places(user) -> list[Place]:

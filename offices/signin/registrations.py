@@ -5,16 +5,34 @@ from offices.rules import team  # noqa: F401  (registers the opener of staff inv
 
 settings_pages.register(
     SettingsPage(
-        "team", "Teamleden", "Collega's, autorisatierollen en rechten", "users", "offices:team_list", "team.view", 20
+        "team",
+        "Teamleden",
+        "Collega's, autorisatierollen en rechten",
+        "users",
+        "offices:team_list",
+        "team.view",
+        20,
     )
 )
 settings_pages.register(
     SettingsPage(
-        "tokens", "API-tokens", "Sleutels voor programma's", "key-round", "offices:token_list", "api.token.manage", 70
+        "tokens",
+        "API-tokens",
+        "Sleutels voor programma's",
+        "key-round",
+        "offices:token_list",
+        "api.token.manage",
+        70,
     )
 )
 settings_pages.register(
     SettingsPage(
-        "activity", "Activiteitenlog", "Wie deed of las wat, en wanneer", "history", "offices:activity_list", "audit.view", 80
+        "activity",
+        "Activiteitenlog",
+        "Wie deed of las wat, en wanneer",
+        "history",
+        "offices:activity_list",
+        "audit.view",
+        80,
     )
 )

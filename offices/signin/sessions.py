@@ -104,7 +104,10 @@ def is_idle(row: LoginSession) -> bool:
 
 def see(row: LoginSession, *, audience: str | None = None, slug: str | None = None) -> None:
     """Note that the device is there, at most once a minute unless it went to another place."""
-    moved = audience is not None and (audience, slug) != (row.audience, row.office.slug if row.office else None)
+    moved = audience is not None and (audience, slug) != (
+        row.audience,
+        row.office.slug if row.office else None,
+    )
     now = timezone.now()
     if not moved and now - row.last_seen < SEEN_EVERY:
         return
@@ -148,4 +151,16 @@ def sign_out(request) -> None:
     auth.logout(request)
 
 
-__all__ = ["Device", "Level", "add_way", "end", "end_all", "is_idle", "live", "open_session", "see", "sign_out", "token_hash"]
+__all__ = [
+    "Device",
+    "Level",
+    "add_way",
+    "end",
+    "end_all",
+    "is_idle",
+    "live",
+    "open_session",
+    "see",
+    "sign_out",
+    "token_hash",
+]

@@ -68,6 +68,7 @@ class Reason:
     key: str
     tone: str
     icon: str
+    words: str
     text: str
 
 
@@ -88,15 +89,17 @@ def explanation(member: TeamMember) -> list[Reason]:
     """Every right with its reason: the door, the role and its reach."""
     shut = closed_door(member)
     if shut:
-        return [Reason(p.label, p.key, "bad", "circle-x", f"Nee: {member} {shut}.") for p in all_permissions()]
+        return [
+            Reason(p.label, p.key, "bad", "circle-x", "nee", f"{member} {shut}.") for p in all_permissions()
+        ]
     texts = {
-        "A": f"Ja: de rol {member.role.name} geeft dit recht voor alle relaties.",
-        "L": f"Ja: de rol {member.role.name} geeft dit recht voor relaties waar {member} zelf een rol heeft.",
-        None: f"Nee: de rol {member.role.name} bevat dit recht niet.",
+        "A": f"De rol {member.role.name} geeft dit recht voor alle relaties.",
+        "L": f"De rol {member.role.name} geeft dit recht voor relaties waar {member} zelf een rol heeft.",
+        None: f"De rol {member.role.name} bevat dit recht niet.",
     }
     made = []
     for right in all_permissions():
         scope = member.grants.get(right.key)
-        tone, icon, _ = REACH_WORDS[scope]
-        made.append(Reason(right.label, right.key, tone or "mute", icon, texts[scope]))
+        tone, icon, words = REACH_WORDS[scope]
+        made.append(Reason(right.label, right.key, tone or "mute", icon, words, texts[scope]))
     return made

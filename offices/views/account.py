@@ -12,17 +12,24 @@ from offices.views.base import DeskView
 from offices.views.forms import DeskForm
 
 
+# An empty value would look like a forgotten choice, so following the device has a sign of its own here.
+THEMES = [(value or "-", label) for value, label in Theme.choices]
+
+
 class AccountForm(forms.ModelForm):
     """What a person decides about himself."""
 
+    name = forms.CharField(label="Naam", max_length=120)
     language = forms.ChoiceField(label="Taal", choices=Language.choices)
-    theme = forms.ChoiceField(label="Kleurstelling", choices=Theme.choices, required=False)
+    theme = forms.ChoiceField(label="Kleurstelling", choices=THEMES)
     density = forms.ChoiceField(label="Regelhoogte", choices=Density.choices)
+
+    field_order = ["name", "language", "theme", "density", "shortcuts_on"]
 
     class Meta:
         model = User
-        fields = ["name", "language", "theme", "density", "shortcuts_on"]
-        labels = {"name": "Naam", "shortcuts_on": "Sneltoetsen van één letter aan"}
+        fields = ["name", "language", "density", "shortcuts_on"]
+        labels = {"shortcuts_on": "Sneltoetsen van één letter aan"}
         help_texts = {"shortcuts_on": "Zet ze uit als u met spraak werkt."}
 
 
@@ -36,10 +43,11 @@ class AccountView(DeskForm):
     nav = "account"
 
     def form_arguments(self):
-        return {"instance": User.objects.get(pk=self.request.user.pk)}
+        user = User.objects.get(pk=self.request.user.pk)
+        return {"instance": user, "initial": {"theme": user.theme or "-"}}
 
     def save(self, form):
-        return change_own(self.member, **form.cleaned_data)
+        return change_own(self.member, **form.cleaned_data | {"theme": form.cleaned_data["theme"].strip("-")})
 
     def saved_text(self, result):
         return "Uw gegevens zijn bewaard."

@@ -14,8 +14,12 @@ class ActivityFilter(django_filters.FilterSet):
 
     soort = django_filters.ChoiceFilter(label="Soort", choices=GROUPS, method="of_kind")
     wie = django_filters.CharFilter(label="Wie", field_name="actor_label", lookup_expr="icontains")
-    van = django_filters.DateFilter(label="Vanaf", field_name="at", lookup_expr="date__gte", widget=forms.DateInput())
-    tot = django_filters.DateFilter(label="Tot en met", field_name="at", lookup_expr="date__lte", widget=forms.DateInput())
+    van = django_filters.DateFilter(
+        label="Vanaf", field_name="at", lookup_expr="date__gte", widget=forms.DateInput()
+    )
+    tot = django_filters.DateFilter(
+        label="Tot en met", field_name="at", lookup_expr="date__lte", widget=forms.DateInput()
+    )
 
     class Meta:
         model = AuditEvent
@@ -40,7 +44,11 @@ class ActivityList(DeskList):
     def get(self, request, *args, **kwargs):
         """Show a page, and note that it was read."""
         response = super().get(request, *args, **kwargs)
-        chosen = {key: value for key, value in request.GET.items() if key in ("soort", "wie", "van", "tot") and value}
+        chosen = {
+            key: value
+            for key, value in request.GET.items()
+            if key in ("soort", "wie", "van", "tot") and value
+        }
         record(self.member, "audit.read", None, data={"filter": chosen})
         return response
 
@@ -50,5 +58,7 @@ class ActivityList(DeskList):
     def dress(self, rows):
         for row in rows:
             row.label = label_of(row.event)
-            row.details = [(key, value) for key, value in row.data.items() if value not in (None, "", [], {})][:6]
+            row.details = [
+                (key, value) for key, value in row.data.items() if value not in (None, "", [], {})
+            ][:6]
         return rows

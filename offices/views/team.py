@@ -32,10 +32,16 @@ class TeamList(DeskView):
     def get(self, request, *args, **kwargs):
         """The list; ended members only when asked for."""
         ended = request.GET.get("beeindigd") == "1"
-        members = TeamMember.objects.filter(office=self.office).select_related("user", "role").order_by("user__name", "number")
+        members = (
+            TeamMember.objects.filter(office=self.office)
+            .select_related("user", "role")
+            .order_by("user__name", "number")
+        )
         shown = list(members if ended else members.exclude(state=MemberState.ENDED))
         with_factor = set(
-            Authenticator.objects.filter(user__in=[m.user_id for m in shown], type__in=REAL).values_list("user_id", flat=True)
+            Authenticator.objects.filter(user__in=[m.user_id for m in shown], type__in=REAL).values_list(
+                "user_id", flat=True
+            )
         )
         for member in shown:
             member.has_factor = member.user_id in with_factor
@@ -63,7 +69,9 @@ class MemberForm(forms.Form):
 class InviteForm(MemberForm):
     """A new member."""
 
-    email = forms.CharField(label="E-mailadres", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.CharField(
+        label="E-mailadres", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     name = forms.CharField(label="Naam", max_length=120)
     field_order = ["email", "name", "role", "function", "kind", "starts_on", "ends_on"]
 
@@ -190,11 +198,18 @@ class ExplainAccess(DeskView):
     def get(self, request, *args, **kwargs):
         """The list of one member; without one, the choice."""
         members = list(
-            TeamMember.objects.filter(office=self.office).exclude(state=MemberState.ENDED).select_related("user", "role")
+            TeamMember.objects.filter(office=self.office)
+            .exclude(state=MemberState.ENDED)
+            .select_related("user", "role")
         )
         asked = request.GET.get("wie", "")
         who = next((member for member in members if str(member.pk) == asked), None)
         if asked and who is None:
             return redirect(desk_url("offices:access_explain"))
-        context = {"members": members, "who": who, "reasons": access.explanation(who) if who else [], "tabs": tabs()}
+        context = {
+            "members": members,
+            "who": who,
+            "reasons": access.explanation(who) if who else [],
+            "tabs": tabs(),
+        }
         return self.render("offices/access_explain.html", context)

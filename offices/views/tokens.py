@@ -27,7 +27,9 @@ class TokenList(DeskView):
 class TokenForm(forms.Form):
     """A new token."""
 
-    name = forms.CharField(label="Naam", max_length=60, help_text="Bijvoorbeeld het programma dat het token gebruikt.")
+    name = forms.CharField(
+        label="Naam", max_length=60, help_text="Bijvoorbeeld het programma dat het token gebruikt."
+    )
     member = forms.ModelChoiceField(None, label="Teamlid", empty_label="Kies een teamlid")
     days = forms.IntegerField(label="Geldig (dagen)", initial=365, min_value=1, max_value=tokens.MAX_DAYS)
     scopes = forms.MultipleChoiceField(
@@ -97,4 +99,6 @@ class TokenRevoke(DeskView):
         from offices.signin import levels
 
         manager = may(self.member, "api.token.manage")
-        return levels.require_step_up(request, desk_url("offices:token_list" if manager else "offices:account"))
+        return levels.require_step_up(
+            request, desk_url("offices:token_list" if manager else "offices:account")
+        )

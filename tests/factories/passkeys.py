@@ -31,7 +31,9 @@ class SoftPasskey:
         flags = PRESENT | ATTESTED | (VERIFIED if verified else 0)
         public_key = cbor.encode(ES256.from_cryptography_key(self.key.public_key()))
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + public_key
-        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": self._auth_data(flags) + attested})
+        attestation = cbor.encode(
+            {"fmt": "none", "attStmt": {}, "authData": self._auth_data(flags) + attested}
+        )
         return self._credential({"clientDataJSON": client_data, "attestationObject": attestation})
 
     def get(self, options: dict, *, verified: bool = True) -> str:
@@ -53,4 +55,6 @@ class SoftPasskey:
     def _credential(self, parts: dict) -> str:
         response = {name: websafe_encode(value) for name, value in parts.items()}
         told = {"id": websafe_encode(self.id), "rawId": websafe_encode(self.id), "type": "public-key"}
-        return json.dumps(told | {"response": response, "clientExtensionResults": {"credProps": {"rk": True}}})
+        return json.dumps(
+            told | {"response": response, "clientExtensionResults": {"credProps": {"rk": True}}}
+        )

@@ -28,7 +28,10 @@ def sign_in(client, user, level="STRONG", methods=None, *, stepped_up=True):
     session.save()
     client.cookies[client_cookie()] = session.session_key
     return LoginSession.objects.create(
-        session_hash=sessions.token_hash(token), user=user, level=str(getattr(level, "name", level)), device="Test"
+        session_hash=sessions.token_hash(token),
+        user=user,
+        level=str(getattr(level, "name", level)),
+        device="Test",
     )
 
 

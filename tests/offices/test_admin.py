@@ -74,7 +74,11 @@ def test_visitor_goes_to_the_one_sign_in_form(client, db):
 
 
 def test_only_named_models_are_there(platform):
-    shown = sorted(model._meta.label for model in site._registry if model._meta.app_label in ("offices", "django_celery_beat"))
+    shown = sorted(
+        model._meta.label
+        for model in site._registry
+        if model._meta.app_label in ("offices", "django_celery_beat")
+    )
     assert shown == [
         "django_celery_beat.CrontabSchedule", "django_celery_beat.IntervalSchedule", "django_celery_beat.PeriodicTask",
         "offices.LoginSession", "offices.Office", "offices.User",
@@ -118,7 +122,11 @@ def test_entering_is_logged_there_and_told_to_its_admins(platform, browser_of, a
     with alfa.scope:
         event = AuditEvent.objects.get(event="platform.entered")
         mails = [mail.to for mail in OutgoingMail.objects.all()]
-    assert (event.actor_kind, event.data["reden"], mails) == ("PLATFORM", "Melding 12 onderzoeken", ["admin@alfa.example"])
+    assert (event.actor_kind, event.data["reden"], mails) == (
+        "PLATFORM",
+        "Melding 12 onderzoeken",
+        ["admin@alfa.example"],
+    )
     with beta.scope:
         assert AuditEvent.objects.filter(event="platform.entered").count() == 0
 
@@ -170,7 +178,7 @@ def test_office_is_made_and_suspended_by_the_rules(platform, browser_of):
     from offices.scope import office_scope
 
     with office_scope(made.pk):
-        events = list(AuditEvent.objects.order_by("id").values_list("event", "actor_label"))
+        events = list(AuditEvent.objects.filter(event__startswith="office.").order_by("id").values_list("event", "actor_label"))
     assert made.state == "SUSPENDED"
     assert events == [("office.created", "Platform"), ("office.suspended", "Platform")]
 
@@ -189,14 +197,19 @@ def test_users_cannot_be_made_deleted_or_raised(platform, browser_of, alfa):
     pk = alfa.viewer.user_id
     data = {"is_active": "on", "is_staff": "on", "email": "x@y.example"}
     assert browser.post(f"/admin/offices/user/{pk}/change/", data).status_code == 302
-    statuses = [browser.get("/admin/offices/user/add/").status_code, browser.get(f"/admin/offices/user/{pk}/delete/").status_code]
+    statuses = [
+        browser.get("/admin/offices/user/add/").status_code,
+        browser.get(f"/admin/offices/user/{pk}/delete/").status_code,
+    ]
     user = User.objects.get(pk=pk)
     assert (statuses, user.is_staff, user.email) == ([403, 403], False, "viewer@alfa.example")
 
 
 def test_scripts_are_loosened_under_this_path_only(platform, browser_of, alfa):
     browser = browser_of(platform)
-    policies = [browser.get(path)["Content-Security-Policy"] for path in ("/admin/", "/inloggen/beveiliging/")]
+    policies = [
+        browser.get(path)["Content-Security-Policy"] for path in ("/admin/", "/inloggen/beveiliging/")
+    ]
     assert ["'unsafe-eval'" in policy for policy in policies] == [True, False]
     assert ["script-src 'self'" in policy for policy in policies] == [True, True]
 

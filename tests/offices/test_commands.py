@@ -28,12 +28,23 @@ def test_create_office_prints_its_address(db):
 def test_create_office_refuses_a_bad_address(alfa, slug):
     with pytest.raises(CommandError) as caught:
         run("create_office", "X", "--slug", slug)
-    expected = f"ADM06: Het adres {slug} is bezet of niet toegestaan. Gebruik kleine letters, cijfers en streepjes."
+    expected = (
+        f"ADM06: Het adres {slug} is bezet of niet toegestaan. Gebruik kleine letters, cijfers en streepjes."
+    )
     assert str(caught.value) == expected
 
 
 def test_create_member_with_a_password_can_sign_in(alfa, client):
-    line = run("create_member", "nina@alfa.example", "--office", "alfa", "--role", "ADMIN", "--password", "lang-en-moeilijk-7")
+    line = run(
+        "create_member",
+        "nina@alfa.example",
+        "--office",
+        "alfa",
+        "--role",
+        "ADMIN",
+        "--password",
+        "lang-en-moeilijk-7",
+    )
     member = TeamMember.objects.get(user__email="nina@alfa.example")
     assert (line, member.works_now) == ("nina@alfa.example: Beheerder in Kantoor Alfa\n", True)
     with alfa.scope:
@@ -50,13 +61,24 @@ def test_create_member_without_a_password_prints_an_invitation(alfa, client):
 
 
 def test_create_member_never_takes_over_a_login(alfa, beta):
-    run("create_member", "admin@beta.example", "--office", "alfa", "--role", "VIEWER", "--password", "heel-iets-anders-9")
+    run(
+        "create_member",
+        "admin@beta.example",
+        "--office",
+        "alfa",
+        "--role",
+        "VIEWER",
+        "--password",
+        "heel-iets-anders-9",
+    )
     assert User.objects.get(email="admin@beta.example").check_password("wachtwoord-lang-genoeg")
 
 
 def test_create_member_refuses_a_weak_password_and_makes_nothing(alfa):
     with pytest.raises(CommandError):
-        run("create_member", "nina@alfa.example", "--office", "alfa", "--role", "VIEWER", "--password", "kort")
+        run(
+            "create_member", "nina@alfa.example", "--office", "alfa", "--role", "VIEWER", "--password", "kort"
+        )
     assert User.objects.filter(email="nina@alfa.example").count() == 0
 
 

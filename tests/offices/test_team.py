@@ -38,7 +38,12 @@ def test_invitation_makes_a_waiting_member_and_a_mail(in_alfa):
     member = team.invite_member(
         in_alfa.office, email="Nina@Alfa.example", name="Nina", role=role("EDITOR"), by=in_alfa.admin
     )
-    assert (member.state, member.user.email, member.number, member.works_now) == ("INVITED", "nina@alfa.example", 5, False)
+    assert (member.state, member.user.email, member.number, member.works_now) == (
+        "INVITED",
+        "nina@alfa.example",
+        5,
+        False,
+    )
     assert [mail.to for mail in OutgoingMail.objects.all()] == ["nina@alfa.example"]
     assert AuditEvent.objects.filter(event="member.invited").count() == 1
 
@@ -76,7 +81,10 @@ def test_adm08_nobody_gives_more_than_he_has(in_alfa):
     same = custom_role("Gelijk", team__view="A", crm__relation__view="L")
     adm08 = ("ADM08", "U kunt geen recht geven dat u zelf niet heeft.")
     assert broken(team.change_member, in_alfa.viewer, by=lead, role=wider) == adm08
-    assert broken(team.invite_member, in_alfa.office, email="a@b.example", name="x", role=wider, by=lead) == adm08
+    assert (
+        broken(team.invite_member, in_alfa.office, email="a@b.example", name="x", role=wider, by=lead)
+        == adm08
+    )
     assert broken(team.change_member, in_alfa.admin, by=lead, role=same) == adm08
     assert broken(team.end_member, in_alfa.admin, by=lead) == adm08
     fresh = team.invite_member(in_alfa.office, email="c@d.example", name="x", role=same, by=lead)
@@ -120,19 +128,23 @@ def test_member_of_another_office_does_not_exist(in_alfa, beta, desk_client):
     with pytest.raises(NotHere):
         team.own_member(in_alfa.office, beta.viewer.pk)
     browser = desk_client(in_alfa.admin)
-    for path in (f"{beta.viewer.pk}/", ):
+    for path in (f"{beta.viewer.pk}/",):
         assert browser.get(TEAM + path).status_code == 404
     assert browser.post(f"{TEAM}{beta.viewer.pk}/beeindigen/").status_code in (302, 404)
     beta.viewer.refresh_from_db()
     assert beta.viewer.state == "ACTIVE"
 
 
-def test_list_shows_own_colleagues_only_with_a_fixed_number_of_queries(alfa, beta, desk_client, django_assert_max_num_queries):
+def test_list_shows_own_colleagues_only_with_a_fixed_number_of_queries(
+    alfa, beta, desk_client, django_assert_max_num_queries
+):
     browser = desk_client(alfa.viewer)
     browser.get(TEAM)
     with django_assert_max_num_queries(14) as first:
         page = browser.get(TEAM).content.decode()
-    shown = [address in page for address in ("admin@alfa.example", "viewer@alfa.example", "admin@beta.example")]
+    shown = [
+        address in page for address in ("admin@alfa.example", "viewer@alfa.example", "admin@beta.example")
+    ]
     assert shown == [True, True, False]
     for number in range(5):
         make_member(alfa.office, "VIEWER", f"v{number}@alfa.example")
@@ -164,7 +176,13 @@ def test_invite_page_makes_a_member(alfa, desk_client):
     browser = desk_client(alfa.admin)
     with alfa.scope:
         chosen = str(role("EDITOR").pk)
-    data = {"email": "nina@alfa.example", "name": "Nina", "role": chosen, "kind": "EMPLOYEE", "starts_on": "01-11-2026"}
+    data = {
+        "email": "nina@alfa.example",
+        "name": "Nina",
+        "role": chosen,
+        "kind": "EMPLOYEE",
+        "starts_on": "01-11-2026",
+    }
     answer = browser.post(f"{TEAM}uitnodigen/", data)
     assert answer["Location"] == TEAM
     assert TeamMember.objects.get(user__email="nina@alfa.example").starts_on == date(2026, 11, 1)
@@ -173,7 +191,13 @@ def test_invite_page_makes_a_member(alfa, desk_client):
 def test_role_of_another_office_cannot_be_chosen(alfa, beta, desk_client):
     with beta.scope:
         foreign = str(role("ADMIN").pk)
-    data = {"email": "nina@alfa.example", "name": "Nina", "role": foreign, "kind": "EMPLOYEE", "starts_on": "01-11-2026"}
+    data = {
+        "email": "nina@alfa.example",
+        "name": "Nina",
+        "role": foreign,
+        "kind": "EMPLOYEE",
+        "starts_on": "01-11-2026",
+    }
     assert desk_client(alfa.admin).post(f"{TEAM}uitnodigen/", data).status_code == 422
     assert TeamMember.objects.filter(user__email="nina@alfa.example").count() == 0
 
@@ -190,9 +214,8 @@ def test_explanation_names_the_rule(alfa):
 
     with alfa.scope:
         reasons = {reason.key: reason.text for reason in explanation(alfa.viewer)}
-    assert reasons["team.view"] == "Ja: de rol Raadpleger geeft dit recht voor alle relaties."
-    assert reasons["team.manage"] == "Nee: de rol Raadpleger bevat dit recht niet."
-    TeamMember.objects.filter(pk=alfa.viewer.pk)
+    assert reasons["team.view"] == "De rol Raadpleger geeft dit recht voor alle relaties."
+    assert reasons["team.manage"] == "De rol Raadpleger bevat dit recht niet."
     alfa.viewer.state = "ENDED"
     with alfa.scope:
         assert {reason.tone for reason in explanation(alfa.viewer)} == {"bad"}
@@ -210,10 +233,22 @@ def test_preference_is_kept_and_nonsense_refused(alfa, desk_client):
 
 
 def test_own_account_changes_only_oneself(alfa, desk_client):
-    data = {"name": "Vera", "language": "nl", "theme": "", "density": "normal", "shortcuts_on": "on", "is_staff": "1"}
+    data = {
+        "name": "Vera",
+        "language": "nl",
+        "theme": "-",
+        "density": "normal",
+        "shortcuts_on": "on",
+        "is_staff": "1",
+    }
     answer = desk_client(alfa.viewer).post("/k/alfa/mijn-account/", data | {"email": "x@y.example"})
     user = type(alfa.viewer.user).objects.get(pk=alfa.viewer.user_id)
-    assert (answer.status_code, user.name, user.email, user.is_staff) == (302, "Vera", "viewer@alfa.example", False)
+    assert (answer.status_code, user.name, user.email, user.is_staff) == (
+        302,
+        "Vera",
+        "viewer@alfa.example",
+        False,
+    )
 
 
 def test_reading_the_activity_log_is_logged_and_walled(alfa, beta, desk_client):
@@ -221,7 +256,12 @@ def test_reading_the_activity_log_is_logged_and_walled(alfa, beta, desk_client):
 
     for kantoor in (alfa, beta):
         with kantoor.scope:
-            record(kantoor.admin, "setting.changed", kantoor.office, data={"merk": f"geheim van {kantoor.office.slug}"})
+            record(
+                kantoor.admin,
+                "setting.changed",
+                kantoor.office,
+                data={"merk": f"geheim van {kantoor.office.slug}"},
+            )
     browser = desk_client(alfa.manager)
     page = browser.get("/k/alfa/beheer/activiteitenlog/?soort=setting").content.decode()
     assert ("geheim van alfa" in page, "geheim van beta" in page) == (True, False)

@@ -75,14 +75,24 @@ def test_token_stops_with_its_owner_and_office(made, in_alfa, how):
 def test_scopes_are_rights_the_owner_has(in_alfa):
     with pytest.raises(RuleBroken) as caught:
         tokens.make_token(in_alfa.viewer, name="x", by=in_alfa.admin, scopes=["audit.view"])
-    assert (caught.value.code, caught.value.text) == ("ADM08", "U kunt geen recht geven dat u zelf niet heeft.")
+    assert (caught.value.code, caught.value.text) == (
+        "ADM08",
+        "U kunt geen recht geven dat u zelf niet heeft.",
+    )
     row, _ = tokens.make_token(in_alfa.viewer, name="x", by=in_alfa.admin, scopes=["team.view"])
     assert [tokens.token_may(row, key) for key in ("team.view", "label.manage")] == [True, False]
 
 
 def test_token_never_does_what_asks_step_up(in_alfa):
     row, _ = tokens.make_token(in_alfa.admin, name="x", by=in_alfa.admin)
-    keys = ("team.manage", "access.grant", "api.token.manage", "settings.general", "team.view", "bestaat.niet")
+    keys = (
+        "team.manage",
+        "access.grant",
+        "api.token.manage",
+        "settings.general",
+        "team.view",
+        "bestaat.niet",
+    )
     assert [tokens.token_may(row, key) for key in keys] == [False, False, False, False, True, False]
     with pytest.raises(RuleBroken):
         tokens.make_token(in_alfa.admin, name="x", by=in_alfa.admin, scopes=["team.manage"])
@@ -103,7 +113,9 @@ def test_owner_who_does_not_work_gets_no_token(in_alfa):
 
 def test_page_shows_the_token_once(alfa, desk_client):
     browser = desk_client(alfa.admin)
-    answer = browser.post(f"{LIST}nieuw/", {"name": "Kassa", "member": str(alfa.editor.pk), "days": "30", "scopes": []})
+    answer = browser.post(
+        f"{LIST}nieuw/", {"name": "Kassa", "member": str(alfa.editor.pk), "days": "30", "scopes": []}
+    )
     raw = answer.context["raw"]
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
     assert raw in answer.content.decode()
@@ -113,7 +125,9 @@ def test_page_shows_the_token_once(alfa, desk_client):
 
 
 def test_member_of_another_office_cannot_own_a_token_here(alfa, beta, desk_client):
-    answer = desk_client(alfa.admin).post(f"{LIST}nieuw/", {"name": "x", "member": str(beta.editor.pk), "days": "30"})
+    answer = desk_client(alfa.admin).post(
+        f"{LIST}nieuw/", {"name": "x", "member": str(beta.editor.pk), "days": "30"}
+    )
     assert (answer.status_code, ApiToken.objects.count()) == (422, 0)
 
 

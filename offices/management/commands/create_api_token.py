@@ -16,14 +16,18 @@ class Command(BaseCommand):
         parser.add_argument("--office", required=True, help="the slug of the office")
         parser.add_argument("--email", required=True, help="the member the token works for")
         parser.add_argument("--name", required=True, help="what uses it")
-        parser.add_argument("--scope", action="append", default=[], help="a permission key; none means all of the member's")
+        parser.add_argument(
+            "--scope", action="append", default=[], help="a permission key; none means all of the member's"
+        )
         parser.add_argument("--days", type=int, default=MAX_DAYS)
 
     def handle(self, *args, office, email, name, scope, days, **options):
         rows = TeamMember.objects.select_related("user", "office")
         member = rows.filter(office__slug=office, user__email__iexact=email).first()
         if member is None:
-            raise CommandError(f"{email} werkt niet in het kantoor {office}. Maak eerst een teamlid met create_member.")
+            raise CommandError(
+                f"{email} werkt niet in het kantoor {office}. Maak eerst een teamlid met create_member."
+            )
         try:
             with office_scope(member.office_id):
                 _, raw = make_token(member, name=name, by=SYSTEM, scopes=scope, days=days)

@@ -24,13 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, choices=ShippedRole.values)
         parser.add_argument("--name", default="", help="name of the person; the address without it")
         parser.add_argument(
-            "--password", help="first password; the second factor follows at sign-in. Or the variable KANTOOR_PASSWORD"
+            "--password",
+            help="first password; the second factor follows at sign-in. Or the variable KANTOOR_PASSWORD",
         )
 
     def handle(self, *args, email, office, role, name, password, **options):
         found = Office.objects.filter(slug=office).first()
         if found is None:
-            raise CommandError(f"Er is geen kantoor met het adres {office}. Maak het eerst met create_office.")
+            raise CommandError(
+                f"Er is geen kantoor met het adres {office}. Maak het eerst met create_office."
+            )
         password = password or os.environ.get("KANTOOR_PASSWORD")
         try:
             with office_scope(found.pk), transaction.atomic():

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("name", help="name of the office, as its clients know it")
         parser.add_argument("--slug", required=True, help="the part of its address: /k/<slug>/")
-        parser.add_argument("--practice", action="store_true", help="an office to practise in; mail stays here")
+        parser.add_argument(
+            "--practice", action="store_true", help="an office to practise in; mail stays here"
+        )
 
     def handle(self, *args, name, slug, practice, **options):
         try:

@@ -20,4 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([route.as_dict() for route in routes], indent=1))
             return
         for route in routes:
-            self.stdout.write(f"{route.path}  {route.name}  {','.join(route.methods)}  {route.permission or '-'}")
+            self.stdout.write(
+                f"{route.path}  {route.name}  {','.join(route.methods)}  {route.permission or '-'}"
+            )

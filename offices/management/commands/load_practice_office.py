@@ -24,15 +24,27 @@ class Command(BaseCommand):
         parser.add_argument("--offices", type=int, default=2, help="aantal kantoren (2)")
         parser.add_argument("--relations", type=int, default=60, help="relaties per kantoor (60)")
         parser.add_argument("--seed", type=int, default=1, help="zelfde getal, zelfde gegevens (1)")
-        parser.add_argument("--canaries", action="store_true", help="zet een onraadbaar merk per kantoor in elke tekst")
-        parser.add_argument("--json", nargs="?", const="-", help="schrijf de gegevens als JSON naar dit bestand, of naar het scherm")
+        parser.add_argument(
+            "--canaries", action="store_true", help="zet een onraadbaar merk per kantoor in elke tekst"
+        )
+        parser.add_argument(
+            "--json",
+            nargs="?",
+            const="-",
+            help="schrijf de gegevens als JSON naar dit bestand, of naar het scherm",
+        )
 
     def handle(self, *args, **options):
         if Office.objects.filter(is_practice=True).exists():
-            raise CommandError("Er zijn al oefenkantoren. Begin met een lege database als u ze opnieuw wilt maken.")
+            raise CommandError(
+                "Er zijn al oefenkantoren. Begin met een lege database als u ze opnieuw wilt maken."
+            )
         try:
             plans = make_offices(
-                options["offices"], relations=options["relations"], seed=options["seed"], canaries=options["canaries"]
+                options["offices"],
+                relations=options["relations"],
+                seed=options["seed"],
+                canaries=options["canaries"],
             )
         except RuleBroken as fault:
             raise CommandError(fault.text) from fault
@@ -60,8 +72,13 @@ class Command(BaseCommand):
     def write_logins(self, logins) -> None:
         """The practice logins on the screen and in a file beside the data."""
         lines = [f"{'kantoor':14} {'wie':28} {'e-mail':38} wachtwoord / verificatie-app"]
-        lines += [f"{line['office'] or '-':14} {line['what']:28} {line['email']:38} {line['password'] or '(code per mail)'} / {line['totp']}" for line in logins]
-        lines.append(f"Codes per mail en van de verificatie-app staan op {settings.KANTOOR_BASE_URL}/oefenpostbus/")
+        lines += [
+            f"{line['office'] or '-':14} {line['what']:28} {line['email']:38} {line['password'] or '(code per mail)'} / {line['totp']}"
+            for line in logins
+        ]
+        lines.append(
+            f"Codes per mail en van de verificatie-app staan op {settings.KANTOOR_BASE_URL}/oefenpostbus/"
+        )
         self.stdout.write("\n".join(lines))
         if not settings.TESTING:
             path = Path(settings.VAR_DIR) / "practice-logins.txt"
@@ -71,7 +88,8 @@ class Command(BaseCommand):
     def write_json(self, target: str, plans, logins) -> None:
         """What a tester needs to know about what was made."""
         offices = [
-            {"id": p.office.pk, "slug": p.office.slug, "name": p.office.name, "canary": p.canary, **p.made} for p in plans
+            {"id": p.office.pk, "slug": p.office.slug, "name": p.office.name, "canary": p.canary, **p.made}
+            for p in plans
         ]
         text = json.dumps({"offices": offices, "logins": logins}, ensure_ascii=False, indent=1, default=str)
         if target == "-":

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         else:
             for verdict in verdicts:
                 state = "klopt" if not verdict.faults else "; ".join(verdict.faults)
-                self.stdout.write(f"{verdict.office}: {verdict.sealed} verzegeld, {verdict.unsealed} wachten, {state}")
+                self.stdout.write(
+                    f"{verdict.office}: {verdict.sealed} verzegeld, {verdict.unsealed} wachten, {state}"
+                )
         if any(verdict.faults for verdict in verdicts):
             sys.exit(1)

@@ -22,7 +22,9 @@ class FactorView(PersonView):
         if request.login_session is not None:
             if factors.has_factor(request.user):
                 if not levels.stepped_up(request):
-                    return levels.require_step_up(request, request.path if request.method == "GET" else self.home)
+                    return levels.require_step_up(
+                        request, request.path if request.method == "GET" else self.home
+                    )
             elif is_staff_somewhere(request.user) and not levels.ways(request) & {"password", "invite"}:
                 return levels.sign_in_redirect(request, self.home)
         return super().dispatch(request, *args, **kwargs)
@@ -30,13 +32,19 @@ class FactorView(PersonView):
     @property
     def home(self) -> str:
         """Where a refused change goes back to."""
-        return levels.with_next("signin:security", self.target) if self.target != "/" else "/inloggen/beveiliging/"
+        return (
+            levels.with_next("signin:security", self.target)
+            if self.target != "/"
+            else "/inloggen/beveiliging/"
+        )
 
     def added(self, way: str, *, first: bool) -> HttpResponse:
         """After a factor was added: raise the session; the first time the recovery codes are shown once."""
         sessions.add_way(self.request, way)
         if first:
-            return self.page("mfa/recovery.html", {"codes": factors.recovery_left(self.user), "next": self.target})
+            return self.page(
+                "mfa/recovery.html", {"codes": factors.recovery_left(self.user), "next": self.target}
+            )
         messages.success(self.request, "Toegevoegd. U kunt hiermee voortaan inloggen.")
         return redirect(self.target if self.target != "/" else "signin:security")
 
@@ -79,7 +87,9 @@ class NewPasskeyView(SetUpView):
         if not form.is_valid():
             return self.show(fault="Uw browser gaf geen passkey. Probeer het opnieuw.", status=422)
         try:
-            factors.add_passkey(self.user, credential=form.cleaned_data["credential"], name=form.cleaned_data["name"])
+            factors.add_passkey(
+                self.user, credential=form.cleaned_data["credential"], name=form.cleaned_data["name"]
+            )
         except RuleBroken as fault:
             return self.show(fault=fault.text, status=fault.status)
         return self.added("passkey", first=first)
@@ -126,7 +136,9 @@ class AppImageView(FactorView):
         url = get_adapter().build_totp_url(self.user, factors.totp_secret())
         drawing = io.BytesIO()
         segno.make(url, error="m").save(drawing, kind="svg", scale=5, border=3, light="#fff", xmldecl=False)
-        return HttpResponse(drawing.getvalue(), "image/svg+xml", headers={"Cache-Control": "no-store, private"})
+        return HttpResponse(
+            drawing.getvalue(), "image/svg+xml", headers={"Cache-Control": "no-store, private"}
+        )
 
 
 class PasswordView(PersonView):

@@ -100,7 +100,9 @@ class LinkView(GateView):
     def ask(self, form, token, *, status=200):
         """The page that asks the code."""
         link = links.find_link(token)
-        return self.page("account/link.html", {"link": link, "form": form, "token": token, "asked": True}, status=status)
+        return self.page(
+            "account/link.html", {"link": link, "form": form, "token": token, "asked": True}, status=status
+        )
 
     def accepted(self, link, user: User):
         """Who is known here signs in the usual way; who is new goes in and sets up what is asked of him."""
@@ -112,4 +114,3 @@ class LinkView(GateView):
             return redirect(levels.with_next("signin:start", target))
         Pending(self.request).drop()
         return enter(self, user, ways=["invite" if door == "k" else "code"], target=target)
-

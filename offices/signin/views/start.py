@@ -127,7 +127,9 @@ class NewCodeView(PendingView):
         limits.spend(limits.ASKED, network(client_ip(request)))
         limits.spend(limits.MAILS, self.pending.email)
         email, code = self.pending.email, self.pending.renew()
-        messages.success(request, "Als dit adres bij ons bekend is, ontvangt u binnen een minuut een nieuwe code.")
+        messages.success(
+            request, "Als dit adres bij ons bekend is, ontvangt u binnen een minuut een nieuwe code."
+        )
         return after_answer(self.to("ways"), lambda: mail_code(email, code))
 
 
@@ -176,7 +178,9 @@ class PasskeyView(GateView):
         pending = Pending(request)
         target = pending.target if pending else self.target
         if not form.is_valid():
-            return self.page("account/start.html", {"form": EmailForm(), "passkey_form": form, "next": target}, status=422)
+            return self.page(
+                "account/start.html", {"form": EmailForm(), "passkey_form": form, "next": target}, status=422
+            )
         user = factors.check_passkey(form.cleaned_data["credential"])
         return enter(self, user, ways=["passkey"], target=target)
 

@@ -113,7 +113,9 @@ def test_interrupted_form_keeps_what_was_typed(visitor, alfa):
 def test_step_up_never_sends_elsewhere(visitor, alfa, told):
     secret = add_totp(alfa.admin.user)
     sign_in(visitor, alfa.admin.user, stepped_up=False)
-    assert visitor.post("/inloggen/stap-omhoog/", {"code": totp_code(secret), "next": told})["Location"] == "/"
+    assert (
+        visitor.post("/inloggen/stap-omhoog/", {"code": totp_code(secret), "next": told})["Location"] == "/"
+    )
 
 
 def test_wrong_codes_lock_the_step_up_too(visitor, alfa):
@@ -130,10 +132,15 @@ def test_portal_reads_with_a_code_and_approves_with_a_factor(visitor, client_of_
     sign_in(visitor, client_of_alfa.user, level="READ")
     request = visitor.get("/inloggen/beveiliging/").wsgi_request
     assert levels.level(request) is levels.Level.READ
-    assert levels.require_strong(request, "/p/alfa/x/")["Location"] == "/inloggen/stap-omhoog/?next=%2Fp%2Falfa%2Fx%2F"
+    assert (
+        levels.require_strong(request, "/p/alfa/x/")["Location"]
+        == "/inloggen/stap-omhoog/?next=%2Fp%2Falfa%2Fx%2F"
+    )
     answer = visitor.get("/inloggen/stap-omhoog/?next=/p/alfa/")
     assert answer["Location"] == "/inloggen/instellen/?next=%2Fp%2Falfa%2F"
-    assert "Voor een akkoord vragen wij een extra controle." in visitor.get(answer["Location"]).content.decode()
+    assert (
+        "Voor een akkoord vragen wij een extra controle." in visitor.get(answer["Location"]).content.decode()
+    )
 
 
 def test_afmelden_overal_stops_every_device_on_the_next_request(visitor, client, alfa, beta):
@@ -227,12 +234,18 @@ def test_new_device_is_told_by_mail_and_a_known_one_is_not(client_of_alfa, alfa,
     assert subjects == ["Nieuw apparaat aangemeld"]
 
 
-def test_sign_in_and_failures_stand_in_the_log_of_the_own_office_only(visitor, client_of_alfa, alfa, beta, codes):
+def test_sign_in_and_failures_stand_in_the_log_of_the_own_office_only(
+    visitor, client_of_alfa, alfa, beta, codes
+):
     begin(visitor, "kees@klant.example")
     visitor.post("/inloggen/code/", {"code": "abc"})
     visitor.post("/inloggen/code/", {"code": codes(alfa, "kees@klant.example")[0]})
     with alfa.scope:
-        found = AuditEvent.objects.filter(event__startswith="login.").order_by("id").values_list("event", "actor_kind")
+        found = (
+            AuditEvent.objects.filter(event__startswith="login.")
+            .order_by("id")
+            .values_list("event", "actor_kind")
+        )
         assert list(found) == [("login.failed", "PROGRAM"), ("login.succeeded", "CLIENT")]
     with beta.scope:
         assert AuditEvent.objects.filter(event__startswith="login.").count() == 0

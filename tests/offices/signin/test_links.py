@@ -7,7 +7,15 @@ import time_machine
 from django.utils import timezone
 
 from offices.ids import uuid7
-from offices.models import AuditEvent, AuthorisationRole, OneTimeLink, OutgoingMail, PortalAccount, TeamMember, User
+from offices.models import (
+    AuditEvent,
+    AuthorisationRole,
+    OneTimeLink,
+    OutgoingMail,
+    PortalAccount,
+    TeamMember,
+    User,
+)
 from offices.registry import link_openers
 from offices.rules import team
 from offices.signin import links
@@ -40,9 +48,14 @@ def client_link(alfa, beta):
     def invitee(link):
         return links.Invitee(guest["email"], "Kim Klant", contact) if guest["email"] else None
 
-    opener = links.LinkOpener("CLIENT_INVITE", invitee, lambda link, account: accepted.append((link.pk, account)))
+    opener = links.LinkOpener(
+        "CLIENT_INVITE", invitee, lambda link, account: accepted.append((link.pk, account))
+    )
     before = list(link_openers._entries)
-    link_openers._entries[:] = [opener, *[entry for entry in before if getattr(entry, "purpose", "") != "CLIENT_INVITE"]]
+    link_openers._entries[:] = [
+        opener,
+        *[entry for entry in before if getattr(entry, "purpose", "") != "CLIENT_INVITE"],
+    ]
     with alfa.scope:
         token = links.make_link(
             alfa.office, purpose="CLIENT_INVITE", target_id=contact, email="kim@klant.example", days=30
@@ -58,7 +71,7 @@ def use(visitor, path, codes, kantoor, address):
 
 
 def test_opening_a_link_changes_nothing(visitor, invited, alfa):
-    member, path = invited
+    path = invited[1]
     with alfa.scope:
         before = (AuditEvent.objects.count(), OutgoingMail.objects.count())
     for _ in range(3):
@@ -94,7 +107,11 @@ def test_invited_colleague_with_an_app_chooses_a_password_first(visitor, invited
 
 def test_link_works_once(visitor, client, invited, alfa, codes):
     use(visitor, invited[1], codes, alfa, "nieuw@alfa.example")
-    for answer in (client.get(invited[1]), client.post(invited[1]), client.post(invited[1], {"code": "123456"})):
+    for answer in (
+        client.get(invited[1]),
+        client.post(invited[1]),
+        client.post(invited[1], {"code": "123456"}),
+    ):
         assert (answer.status_code, POR07 in answer.content.decode()) == (410, True)
 
 

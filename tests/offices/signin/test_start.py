@@ -119,7 +119,9 @@ def test_made_up_forwarded_addresses_do_not_reset_the_lock(visitor, settings, db
         email = f"iemand{number // 5}@nergens.example"
         if number % 5 == 0:
             begin(visitor, email)
-        answer = visitor.post("/inloggen/wachtwoord/", {"password": "x"}, HTTP_X_FORWARDED_FOR=f"10.0.0.{number}")
+        answer = visitor.post(
+            "/inloggen/wachtwoord/", {"password": "x"}, HTTP_X_FORWARDED_FOR=f"10.0.0.{number}"
+        )
         answers.append(answer.status_code)
     assert answers == [422] * 60 + [429]
 
@@ -185,7 +187,9 @@ def test_client_with_a_factor_cannot_read_with_a_code_alone(visitor, client_of_a
     assert LoginSession.objects.get().level == "STRONG"
 
 
-@pytest.mark.parametrize("told", ["https://kwaad.example/", "//kwaad.example", "javascript:alert(1)", "/\\kwaad.example"])
+@pytest.mark.parametrize(
+    "told", ["https://kwaad.example/", "//kwaad.example", "javascript:alert(1)", "/\\kwaad.example"]
+)
 def test_next_never_leaves_this_host(visitor, client_of_alfa, alfa, codes, told):
     begin(visitor, "kees@klant.example", told)
     answer = visitor.post("/inloggen/code/", {"code": codes(alfa, "kees@klant.example")[-1]})
@@ -207,7 +211,11 @@ def test_session_key_changes_at_sign_in(visitor, client_of_alfa, alfa, codes):
 
 
 def test_private_answers_are_never_stored(visitor, client_of_alfa, alfa):
-    answers = [visitor.get("/inloggen/"), begin(visitor, "kees@klant.example"), visitor.get("/inloggen/verder/")]
+    answers = [
+        visitor.get("/inloggen/"),
+        begin(visitor, "kees@klant.example"),
+        visitor.get("/inloggen/verder/"),
+    ]
     assert {answer["Cache-Control"] for answer in answers} == {"no-store, private"}
 
 
