@@ -99,17 +99,25 @@ class FolderViewSet(OfficeViewSet):
 
     def relation(self, pk) -> Relation | None:
         """A relation this member may see the dossier of; Http404 for another one."""
-        return get_object_or_404(Relation.objects.visible_to(self.member, "dossier.item.view"), pk=pk) if pk else None
+        return (
+            get_object_or_404(Relation.objects.visible_to(self.member, "dossier.item.view"), pk=pk)
+            if pk
+            else None
+        )
 
     def nodes(self, relation) -> list[dict]:
         """The tree as a list, parents first."""
         tree = load_tree(relation, member=self.member)
         return [folder_json(node) for node in tree]
 
-    @extend_schema(parameters=[OpenApiParameter("relation", OpenApiTypes.UUID)], responses=FolderShape(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("relation", OpenApiTypes.UUID)], responses=FolderShape(many=True)
+    )
     def list(self, request):
         """The whole tree: it is small and has no pages."""
-        return Response({"next": None, "results": self.nodes(self.relation(request.query_params.get("relation")))})
+        return Response(
+            {"next": None, "results": self.nodes(self.relation(request.query_params.get("relation")))}
+        )
 
     @extend_schema(responses=FolderShape)
     def retrieve(self, request, pk):
@@ -135,7 +143,9 @@ class FolderViewSet(OfficeViewSet):
             require(self.member, "dossier.folder.manage")
         parent = self.folder(given["parent"]) if given.get("parent") else None
         more = {name: given[name] for name in ("period_setting", "visibility") if name in given}
-        folder = tree_rules.create_folder(given["name"], by=self.member, parent=parent, relation=relation, **more)
+        folder = tree_rules.create_folder(
+            given["name"], by=self.member, parent=parent, relation=relation, **more
+        )
         return Response(next(row for row in self.nodes(relation) if row["id"] == str(folder.pk)), status=201)
 
     @extend_schema(request=FolderChange, responses=FolderShape)
@@ -151,7 +161,15 @@ class FolderViewSet(OfficeViewSet):
 def folder_json(node) -> dict:
     """A folder in its place."""
     folder = node.folder
-    names = ("name", "period_setting", "visibility", "allow_relation_children", "system_role", "order", "version")
+    names = (
+        "name",
+        "period_setting",
+        "visibility",
+        "allow_relation_children",
+        "system_role",
+        "order",
+        "version",
+    )
     return {
         "id": str(folder.pk),
         "path": "/".join(node.names),
@@ -177,15 +195,25 @@ class DossierItemViewSet(TakesFiles, OfficeViewSet):
 
     def get_queryset(self):
         """Items that lie in a dossier, on which the right of this action works."""
-        return DossierItem.objects.visible_to(self.member, self.permission).live().select_related("current__stored_file")
+        return (
+            DossierItem.objects.visible_to(self.member, self.permission)
+            .live()
+            .select_related("current__stored_file")
+        )
 
     @extend_schema(
-        parameters=[OpenApiParameter(name) for name in ("relation", "folder", "year", "period")], responses=ItemShape(many=True)
+        parameters=[OpenApiParameter(name) for name in ("relation", "folder", "year", "period")],
+        responses=ItemShape(many=True),
     )
     def list(self, request):
         """A page of items, oldest first."""
         rows = self.get_queryset()
-        for name, key in (("relation", "relation_id"), ("folder", "folder_id"), ("year", "year"), ("period", "period")):
+        for name, key in (
+            ("relation", "relation_id"),
+            ("folder", "folder_id"),
+            ("year", "year"),
+            ("period", "period"),
+        ):
             if request.query_params.get(name):
                 rows = rows.filter(**{key: known(name, request.query_params[name])})
         return self.get_paginated_response([item_json(row) for row in self.paginate_queryset(rows)])
@@ -208,11 +236,19 @@ class DossierItemViewSet(TakesFiles, OfficeViewSet):
     def create(self, request):
         """Put a file in a folder; the same bytes in the same dossier give the item that is there (200)."""
         given = checked(ItemInput, request.data)
-        relation = get_object_or_404(Relation.objects.visible_to(self.member, self.permission), pk=given["relation"])
+        relation = get_object_or_404(
+            Relation.objects.visible_to(self.member, self.permission), pk=given["relation"]
+        )
         folder = get_object_or_404(Folder, pk=given["folder"])
         incoming = self.incoming("file")
         item = upload(
-            relation, folder, incoming, by=self.member, year=given.get("year"), period=given.get("period") or None, same=given["same"]
+            relation,
+            folder,
+            incoming,
+            by=self.member,
+            year=given.get("year"),
+            period=given.get("period") or None,
+            same=given["same"],
         )
         new = incoming.kept is not None
         return Response(item_json(self.get_queryset().get(pk=item.pk)), status=201 if new else 200)
@@ -228,7 +264,9 @@ class DossierItemViewSet(TakesFiles, OfficeViewSet):
         if given.keys() & {"folder", "year", "period"}:
             folder = get_object_or_404(Folder, pk=given.get("folder", item.folder_id))
             year, period = given.get("year", item.year), given.get("period", item.period) or None
-            item = item_rules.move(item, by=self.member, folder=folder, year=year, period=period, seen_version=given["version"])
+            item = item_rules.move(
+                item, by=self.member, folder=folder, year=year, period=period, seen_version=given["version"]
+            )
         if "is_public" in given:
             (item_rules.publish if given["is_public"] else item_rules.hide)(item, by=self.member)
         return self.retrieve(request, pk)
@@ -236,7 +274,9 @@ class DossierItemViewSet(TakesFiles, OfficeViewSet):
 
 def known(name: str, value: str):
     """A filter value of the right kind. Raises RuleBroken."""
-    kind = {"year": serializers.IntegerField, "period": serializers.CharField}.get(name, serializers.UUIDField)
+    kind = {"year": serializers.IntegerField, "period": serializers.CharField}.get(
+        name, serializers.UUIDField
+    )
     try:
         return kind().run_validation(value)
     except serializers.ValidationError:

@@ -46,13 +46,20 @@ def pdf(text: str) -> bytes:
 
 def png(width: int = 48, height: int = 32) -> bytes:
     """A picture in two colours."""
-    rows = b"".join(b"\0" + (b"\x00\x66\x70" if y < height // 2 else b"\xff\xff\xff") * width for y in range(height))
+    rows = b"".join(
+        b"\0" + (b"\x00\x66\x70" if y < height // 2 else b"\xff\xff\xff") * width for y in range(height)
+    )
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
 
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\x00\x00\x00"
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def fill(plan: Plan) -> None:
@@ -61,19 +68,36 @@ def fill(plan: Plan) -> None:
     folders = {folder.name: folder for folder in Folder.objects.filter(relation=None)}
     for key in ("bakkerij", "anna", "holding"):
         relation = plan.made["relations"][key]
-        items = [put(plan, relation, folders[folder], name, year, period) for folder, name, year, period in STUFF]
+        items = [
+            put(plan, relation, folders[folder], name, year, period) for folder, name, year, period in STUFF
+        ]
         hide(items[2], by=by)
     bakkerij = plan.made["relations"]["bakkerij"]
     newer(plan, DossierItem.objects.filter(relation=bakkerij, name__startswith="Jaarrekening").get())
     trash(put(plan, bakkerij, folders["Facturen"], "Dubbele factuur.pdf", 2026, "q3"), by=by)
-    freeze(folders["Jaarrekening"], by=plan.members["MANAGER"], reason="Jaar is afgesloten.", relation=bakkerij, year=2024)
+    freeze(
+        folders["Jaarrekening"],
+        by=plan.members["MANAGER"],
+        reason="Jaar is afgesloten.",
+        relation=bakkerij,
+        year=2024,
+    )
 
 
 def put(plan: Plan, relation, folder: Folder, name: str, year, period) -> DossierItem:
     """One made-up document in a folder."""
     content = png() if name.endswith(".png") else pdf(f"{plan.mark(name)} {relation.name}")
     stored = store(content, name=name, purpose="dossier")
-    return file_item(relation, folder, stored, by=plan.members["ADMIN"], name=name, year=year, period=period, source=Source.STAFF)
+    return file_item(
+        relation,
+        folder,
+        stored,
+        by=plan.members["ADMIN"],
+        name=name,
+        year=year,
+        period=period,
+        source=Source.STAFF,
+    )
 
 
 def newer(plan: Plan, item: DossierItem) -> None:

@@ -1,12 +1,34 @@
 """What the dossier adds to the registries on its left."""
 
-from crm.registry import relation_created
-from dossier.practice import fill
+from crm.registry import CardTab, SubjectOpener, card_tabs, relation_created, subject_openers
+from dossier import practice
+from dossier.models import DossierItem
+from dossier.queries.tree import COUNT_MOST
 from dossier.rules.seeding import open_dossier, seed_tree
 from dossier.sweeping import sweep_dossier
-from offices.registry import office_created, practice_data, sweeps
+from offices.registry import SettingsPage, office_created, practice_data, settings_pages, sweeps
 
 office_created.register(seed_tree)
 relation_created.register(open_dossier)
 sweeps.register(sweep_dossier)
-practice_data.register(fill)
+practice_data.register(practice.fill)
+
+
+def _count(relation, member) -> int:
+    """How many items the tab holds, counted to 1,000."""
+    return DossierItem.objects.live().visible_to(member).filter(relation=relation)[:COUNT_MOST].count()
+
+
+card_tabs.register(CardTab("dossier", "Dossier", 50, "dossier.item.view", "dossier:tab", count=_count))
+subject_openers.register(SubjectOpener("dossier.dossieritem", "dossier:open", "file-text"))
+settings_pages.register(
+    SettingsPage(
+        "dossier",
+        "Dossier",
+        "Mappen, zichtbaarheid, bevriezen en de prullenbak",
+        "folder-tree",
+        "dossier:folders",
+        "dossier.folder.manage",
+        order=40,
+    )
+)

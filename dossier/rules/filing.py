@@ -13,9 +13,12 @@ from dossier.rules.visibility import note_new
 from dossier.tasks import read_pages
 from dossier.texts import SameContent, helper_file
 from offices.audit import record
+from offices.errors import RuleBroken
 from offices.files import Incoming
 from offices.ids import uuid7
 from offices.models import StoredFile
+
+WAITING = "dossier-waiting"
 
 
 def file_item(
@@ -122,6 +125,34 @@ def upload(
             source=Source.STAFF,
             source_ref=reference,
         )
+
+
+def set_waiting(incoming: Incoming) -> StoredFile:
+    """Keep bytes aside until the person says whether to keep them; the orphan sweep takes what nobody wanted."""
+    incoming.purpose = WAITING
+    return incoming.keep()
+
+
+def keep_waiting(
+    relation, folder: Folder, file_pk, *, by, name: str, year: int | None, period: str
+) -> DossierItem:
+    """File bytes that were set aside. Doing it twice gives one item. Raises Forbidden and DOS04 to DOS07."""
+    guards.require_for(by, "dossier.item.upload", relation)
+    guards.require_open(by, folder, relation)
+    stored = StoredFile.objects.filter(pk=file_pk, purpose=WAITING).first()
+    if stored is None:
+        raise RuleBroken("Het bestand is niet meer bewaard. Upload het opnieuw.", code="G08", field="file")
+    return file_item(
+        relation,
+        folder,
+        stored,
+        by=by,
+        name=name,
+        year=year,
+        period=period,
+        source=Source.STAFF,
+        source_ref=f"waiting:{stored.pk}",
+    )
 
 
 def add_version(item: DossierItem, incoming: Incoming, *, by) -> ItemVersion:

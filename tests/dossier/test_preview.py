@@ -143,8 +143,14 @@ def test_sweep_rings_for_versions_nobody_looked_at(in_alfa, monkeypatch):
     from django.utils import timezone
 
     rung = []
-    monkeypatch.setattr("dossier.sweeping.read_pages.ring", lambda **kwargs: rung.append(kwargs["version_id"]))
-    late, text, fresh = make_item(content=make_pdf(), name="a.pdf"), make_item(), make_item(content=make_pdf(2), name="b.pdf")
+    monkeypatch.setattr(
+        "dossier.sweeping.read_pages.ring", lambda **kwargs: rung.append(kwargs["version_id"])
+    )
+    late, text, fresh = (
+        make_item(content=make_pdf(), name="a.pdf"),
+        make_item(),
+        make_item(content=make_pdf(2), name="b.pdf"),
+    )
     assert rung == [str(late.current_id), str(fresh.current_id)]
     rung.clear()
     ItemVersion.objects.exclude(item=fresh).update(at=timezone.now() - timedelta(minutes=5))

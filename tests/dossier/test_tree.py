@@ -1,5 +1,7 @@
 """The folder tree: what every office starts with, and how it may be changed."""
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -145,9 +147,10 @@ def test_names_are_unique_in_the_database_too(in_alfa):
 
 def test_own_folder_may_not_repeat_a_folder_of_the_office(in_alfa):
     relation = make_relation()
-    make = lambda: create_folder(
-        "facturen", by=in_alfa.admin, parent=folder("Administratie"), relation=relation
-    )
+
+    def make():
+        return create_folder("facturen", by=in_alfa.admin, parent=folder("Administratie"), relation=relation)
+
     assert refused_by(make).code == "DOS08"
 
 
@@ -179,7 +182,7 @@ def test_child_below_items_asks_to_move_them(in_alfa):
 def test_child_below_frozen_items_is_refused(in_alfa):
     item = make_item(where="Correspondentie")
     freeze(item.folder, by=in_alfa.manager, reason="Dicht")
-    make = lambda: create_folder("Brieven", by=in_alfa.admin, parent=item.folder, move_items=True)  # noqa: E731
+    make = partial(create_folder, "Brieven", by=in_alfa.admin, parent=item.folder, move_items=True)
     assert refused_by(make).code == "DOS06"
 
 
@@ -206,9 +209,10 @@ def test_office_tree_is_for_administrators(in_alfa, who):
 
 def test_own_folders_are_for_editors_with_a_role(in_alfa):
     relation = make_relation()
-    make = lambda: create_folder(
-        "Eigen", by=in_alfa.editor, parent=folder("Administratie"), relation=relation
-    )
+
+    def make():
+        return create_folder("Eigen", by=in_alfa.editor, parent=folder("Administratie"), relation=relation)
+
     with pytest.raises(Forbidden):
         make()
     assign(relation, in_alfa.editor)

@@ -75,7 +75,9 @@ def test_ended_role_sees_nothing(in_alfa, filled):
 
 def test_private_relation_is_for_who_has_a_role_or_the_right(in_alfa):
     item = make_item(make_relation(is_private=True))
-    seen = {who: DossierItem.objects.visible_to(getattr(in_alfa, who)).count() for who in ("manager", "admin")}
+    seen = {
+        who: DossierItem.objects.visible_to(getattr(in_alfa, who)).count() for who in ("manager", "admin")
+    }
     assign(item.relation, in_alfa.manager)
     assert (seen, DossierItem.objects.visible_to(in_alfa.manager).count()) == ({"manager": 0, "admin": 1}, 1)
 
@@ -90,7 +92,8 @@ def test_identity_documents_ask_their_own_right(in_alfa, filled, monkeypatch):
     assign(filled, in_alfa.editor)
     assign(filled, in_alfa.viewer)
     seen = {
-        who: "paspoort.txt" in names(DossierItem.objects.visible_to(getattr(in_alfa, who)).filter(relation=filled))
+        who: "paspoort.txt"
+        in names(DossierItem.objects.visible_to(getattr(in_alfa, who)).filter(relation=filled))
         for who in ("viewer", "editor", "manager")
     }
     assert seen == {"viewer": False, "editor": True, "manager": True}
@@ -149,7 +152,9 @@ def test_client_folders_hold_something_visible(in_alfa, filled):
         ("Belastingen / Omzetbelasting", 1),
         ("Correspondentie", 1),
     ]
-    assert [found.path for found in client_folders(filled, link.contact, year=2025)] == ["Belastingen / Omzetbelasting"]
+    assert [found.path for found in client_folders(filled, link.contact, year=2025)] == [
+        "Belastingen / Omzetbelasting"
+    ]
     assert client_years(filled, link.contact) == [2025]
 
 

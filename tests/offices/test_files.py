@@ -221,7 +221,7 @@ def test_file_response_is_a_locked_download(in_alfa):
 def test_file_response_shows_pictures_only(in_alfa, head, shown):
     answer = file_response(store(head, name="a", purpose="test"), filename="a.png", inline=True)
     assert answer["Content-Disposition"].split(";")[0] == shown
-    answer.close()
+    answer.file_to_stream.close()
 
 
 def test_file_response_lets_the_proxy_send(in_alfa, settings):
