@@ -1,8 +1,9 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
 from crm import practice
+from crm.found import found_contacts, found_relations
 from crm.models import Invitation
-from crm.registry import CardTab, SubjectOpener, card_tabs, subject_openers
+from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
 from offices.enums import LinkPurpose
@@ -80,6 +81,9 @@ card_tabs.register(
     )
 )
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
+
+search_sources.register(SearchSource("relations", "Relaties", "crm.relation.view", found_relations, order=10))
+search_sources.register(SearchSource("contacts", "Contacten", "crm.contact.view", found_contacts, order=20))
 
 subject_openers.register(SubjectOpener("crm.contact", "crm:contact", "user-round"))
 

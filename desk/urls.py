@@ -1,0 +1,15 @@
+"""Addresses of the pages that cross modules, under /k/<slug>/."""
+
+from django.urls import path
+
+from desk.views.components import Components
+from desk.views.dashboard import Dashboard
+from desk.views.search import Search, Suggest
+
+app_name = "desk"
+urlpatterns = [
+    path("", Dashboard.as_view(), name="dashboard"),
+    path("zoeken/", Search.as_view(), name="search"),
+    path("zoeken/suggesties/", Suggest.as_view(), name="search_suggest"),
+    path("beheer/componenten/", Components.as_view(), name="components"),
+]

@@ -1,0 +1,1 @@
+"""Pages that cross modules. They decide nothing: numbers and rows come from the apps."""
