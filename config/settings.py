@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pghistory
+from celery.schedules import crontab
 
 from config import env
 
@@ -232,6 +233,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "offices.fan_out_sweeps", "schedule": timedelta(seconds=30)},
     "heartbeat": {"task": "offices.heartbeat", "schedule": timedelta(seconds=60)},
+    "clear-sessions": {"task": "signin.clear_sessions", "schedule": crontab(hour=3, minute=20)},
     "seal-audit": {"task": "offices.fan_out_sealing", "schedule": timedelta(seconds=60)},
     "poll-drop-folders": {"task": "integrations.fan_out_polls", "schedule": timedelta(seconds=30)},
 }

@@ -2,6 +2,7 @@
 
 from offices.registry import SettingsPage, settings_pages
 from offices.rules import team  # noqa: F401  (registers the opener of staff invitations)
+from offices.signin import tasks  # noqa: F401  (its task)
 
 settings_pages.register(
     SettingsPage(

@@ -11,7 +11,6 @@ from offices.urls_helpers import desk_url
 from offices.views.base import DeskView
 from offices.views.forms import DeskForm
 
-
 # An empty value would look like a forgotten choice, so following the device has a sign of its own here.
 THEMES = [(value or "-", label) for value, label in Theme.choices]
 
