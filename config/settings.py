@@ -115,7 +115,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 # Signing in: offices/signin
 AUTH_USER_MODEL = "offices.User"
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
@@ -248,10 +247,6 @@ PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)
 # Stored in the event row itself, so that no table without walls is filled.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
-try:
-    from config.signin_settings import *  # noqa: F403
-except ModuleNotFoundError:
-    pass
 
 LOGGING = {
     "version": 1,
@@ -261,3 +256,5 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": env.text("KANTOOR_LOG_LEVEL", "INFO")},
     "loggers": {"django.db.backends": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }
+
+from config.signin_settings import *  # noqa: E402, F403

@@ -1,10 +1,9 @@
 """Every address of the product. Staff pages live under /k/<slug>/, client pages under /p/<slug>/."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-from offices.views.brand import brand_css
+from offices.admin.site import site
+from offices.views import mailbox
 from offices.views.brand import brand_css
 from offices.views.health import health
 
@@ -15,26 +14,19 @@ desk_pages = [
     path("", include("workflows.urls")),
     path("", include("sbr_inbox.urls")),
     path("", include("integrations.urls")),
+    path("", include("offices.urls")),
 ]
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("huisstijl/<int:hue>-<int:chroma>.css", brand_css, name="brand_css"),
+    path("oefenpostbus/", mailbox.practice_mailbox, name="practice_mailbox"),
+    path("k/<slug:slug>/", include(desk_pages)),
+    path("p/<slug:slug>/", include("portal.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("admin/", site.urls),
+    path("", include("offices.signin.urls")),
 ]
-if find_spec("offices.signin.desk_urls") and find_spec("offices.views.mailbox"):
-    from offices.views import mailbox
-
-    desk_pages.append(path("", include("offices.urls")))
-    urlpatterns.append(path("oefenpostbus/", mailbox.practice_mailbox, name="practice_mailbox"))
-urlpatterns += [path("k/<slug:slug>/", include(desk_pages)), path("p/<slug:slug>/", include("portal.urls"))]
-if find_spec("config.api_urls"):
-    urlpatterns.append(path("api/v1/", include("config.api_urls")))
-if find_spec("offices.admin"):
-    from offices.admin.site import site
-
-    urlpatterns.append(path("admin/", site.urls))
-if find_spec("offices.signin.urls"):
-    urlpatterns.append(path("", include("offices.signin.urls")))
 
 handler400 = "offices.views.faults.bad_request"
 handler403 = "offices.views.faults.forbidden"

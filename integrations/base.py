@@ -1,5 +1,6 @@
 """What a connector is to the rest of the product."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,6 +39,8 @@ class Connector:
     # What a member sees of the settings of one connection: (label, value) pairs.
     facts: "Facts"
     made: "Made"
+    # Fills a practice office; takes its offices.practice.Plan.
+    practice: Callable[[object], None]
     steps: tuple[str, ...] = field(default=())
 
 

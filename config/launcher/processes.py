@@ -15,6 +15,14 @@ def started_at(pid: int) -> str:
     return "" if fields[0] == "Z" else fields[19]
 
 
+def is_paused(pid: int) -> bool:
+    """Whether somebody stopped the process without ending it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "Tt"
+    except OSError:
+        return False
+
+
 def identity(pid: int) -> str:
     """`pid start-time`: the text that stays true for one process only."""
     return f"{pid} {started_at(pid)}"
@@ -50,7 +58,7 @@ def working_in(folder: Path) -> list[int]:
 
 
 def with_environment(mark: bytes) -> list[int]:
-    """Processes, main ones first, that were started with this `NAME=value` in their environment."""
+    """Processes that were started with this `NAME=value` in their environment."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
@@ -61,7 +69,7 @@ def with_environment(mark: bytes) -> list[int]:
             continue
         if mark in variables:
             found.append(int(entry.name))
-    return sorted(found, key=lambda pid: (not is_leader(pid), pid))
+    return sorted(found)
 
 
 def is_leader(pid: int) -> bool:
@@ -91,6 +99,20 @@ def stop(pid: int, *steps: tuple[int, float]) -> bool:
         if number == signal.SIGKILL:
             return False
     return True
+
+
+def stop_together(pids: list[int], first: int, seconds: float) -> None:
+    """Ask the main processes among these to end with their helpers; after the seconds nobody is asked."""
+    known = {pid: started_at(pid) for pid in pids}
+    for pid in filter(is_leader, pids):
+        _send(pid, first)
+    until = time.monotonic() + seconds
+    for pid, ticks in known.items():
+        _wait(pid, ticks, until - time.monotonic())
+    for pid, ticks in known.items():
+        if ticks and started_at(pid) == ticks:
+            _send(pid, signal.SIGKILL)
+            _wait(pid, ticks, 5.0)
 
 
 def _send(pid: int, number: int) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Protocol
 
 import psycopg2
@@ -38,7 +39,7 @@ class Child:
     """A process of the product itself: web, worker or beat."""
 
     def __init__(self, name: str, command: list[str], home: Home, *, grace: float, ping: Callable[[], bool]):
-        self.name, self.command, self.home, self.grace, self.answers = name, command, home, grace, ping
+        self.name, self.command, self.home, self.grace, self.ping = name, command, home, grace, ping
         self.process: subprocess.Popen | None = None
 
     def start(self) -> int:
@@ -57,6 +58,10 @@ class Child:
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def answers(self) -> bool:
+        """A main process that is paused does not count, though its helpers may still answer."""
+        return self.process is not None and not processes.is_paused(self.process.pid) and self.ping()
 
     def stop(self) -> None:
         """Ask, then insist; helpers of a main process that died go along."""
@@ -170,14 +175,12 @@ def command(*parts: str) -> list[str]:
     return [sys.executable, "-m", *parts]
 
 
-def clear_orphans(home: Home, folders: list) -> int:
-    """Stop what a killed launcher left running, services last. Returns how many there were."""
-    mark = f"{MARK}={home.var}".encode()
-    orphans = [(pid, signal.SIGTERM) for pid in processes.with_environment(mark)]
-    for folder in folders:
-        orphans += [(pid, signal.SIGINT) for pid in processes.working_in(folder) if processes.is_leader(pid)]
-    for pid, first in orphans:
-        processes.stop(pid, (first, 15.0))
+def clear_orphans(home: Home, folders: list[Path]) -> int:
+    """Stop what a killed launcher left running, services last. Returns how many processes there were."""
+    ours = processes.with_environment(f"{MARK}={home.var}".encode())
+    processes.stop_together(ours, signal.SIGTERM, 10.0)
+    servers = [pid for folder in folders for pid in processes.working_in(folder)]
+    processes.stop_together(servers, signal.SIGINT, 15.0)
     for file in home.run.glob("*.pid"):
         file.unlink(missing_ok=True)
-    return len(orphans)
+    return len(ours) + len(servers)

@@ -11,21 +11,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.base import Connector, Counts
-from integrations.drop_folder import places
+from integrations.drop_folder import places, practice
+from integrations.drop_folder.quiet import QUIET
 from integrations.drop_folder.watching import Dropped, ready
 from integrations.enums import ItemOutcome, Knowledge
 from integrations.models import Connection, SyncItem
 from offices.audit import Program
 from offices.errors import RuleBroken
-from offices.settings_registry import register_setting, setting
+from offices.settings_registry import setting
 from sbr_inbox.enums import Channel, Source
 from sbr_inbox.rules.intake import pair, take_in
 
 AT_ONCE = 500
-QUIET = "integrations.drop_folder.quiet_seconds"
-register_setting(
-    QUIET, int, 30, "Rusttijd van een bestand (seconden)", "Integraties", "Zo lang moet een bestand gelijk blijven voordat wij het ophalen."
-)
 
 
 def run(connection: Connection, run) -> Counts:
@@ -143,6 +140,7 @@ CONNECTOR = Connector(
     knowledge=Knowledge.OWN,
     run=run,
     facts=facts,
+    practice=practice.fill,
     made=lambda connection: places.make(connection) and None,
     steps=(
         "Laat de systeembeheerder de map delen met het pakket.",

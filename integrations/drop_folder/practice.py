@@ -1,7 +1,7 @@
 """A watched folder for a practice office, with a round that brought something."""
 
 from integrations.drop_folder import places
-from integrations.drop_folder.connector import QUIET
+from integrations.drop_folder.quiet import QUIET
 from integrations.rules import make_connection, run_connection
 from offices.practice import Plan
 from offices.settings_registry import change_setting
