@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from offices.templatetags.dutch import euro
 from sbr_inbox import states
 from sbr_inbox.models import Filing, FilingReading
-from sbr_inbox.sentences import amount_words, filing_period
+from sbr_inbox.sentences import DIRECTIONS, amount_words, filing_period
 
 SHOWN_TO_CLIENT = tuple(state for state in states.LIVE if state != "READY")
 # Sums of the tax of these rubrieken, in words of people who sell things; a minus goes off.
@@ -65,7 +65,7 @@ def shown(filing) -> Shown:
     sections = reading.summary.get("sections", []) if reading else []
     blocks = tuple(block for block in map(_block, sections) if block.lines)
     return Shown(
-        outcome=OUTCOMES.get(filing.direction, "Totaal" if filing.amount is not None else ""),
+        outcome=DIRECTIONS.get(filing.direction, "totaal").capitalize() if filing.amount is not None else "",
         amount="" if filing.amount is None else euro(abs(filing.amount)),
         lines=_vat_lines(filing, sections) if filing.kind == "OB" else (),
         blocks=blocks,

@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -37,6 +38,14 @@ class Verdict:
     word: str
     text: str
     content: dict[str, Any] | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """When the answer was given."""
+        try:
+            return datetime.fromisoformat((self.content or {})["at"].replace("Z", "+00:00"))
+        except (KeyError, ValueError, AttributeError):
+            return None
 
     @property
     def sentence(self) -> str:

@@ -1,5 +1,11 @@
 """The mailbox of a practice office: mail that went nowhere, or to the console, can be read here."""
 
+import time
+
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
@@ -8,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from offices.enums import OfficeState
 from offices.models import Office, OutgoingMail, PortalAccount, TeamMember, User
+from offices.practice import DOMAIN, totp_secret
 from offices.scope import office_scope
 from offices.views.base import DeskView
 from offices.views.lists import DeskList
@@ -15,6 +22,7 @@ from offices.views.lists import DeskList
 # Mail with a code by which somebody signs in or opens a one-time link.
 CODE_KINDS = ("login_code", "link_code")
 SHOWN = 30
+MOST_APPS = 50
 
 
 class PracticeOnly:
@@ -62,6 +70,18 @@ def practice_addresses(addresses: set[str]) -> set[str]:
     return {email.lower() for email in users.values_list("email", flat=True)}
 
 
+def app_codes() -> list[tuple[str, str]]:
+    """(address, code of now) of logins whose authenticator still has the printed practice secret."""
+    found = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__email__endswith=DOMAIN).select_related("user")
+    codes = []
+    for row in found.order_by("user__email")[:MOST_APPS]:
+        secret = totp_secret(row.user.email)
+        if get_adapter().decrypt(row.data["secret"]) == secret:
+            value = totp.hotp_value(secret, int(time.time()) // mfa_settings.TOTP_PERIOD)
+            codes.append((row.user.email, totp.format_hotp_value(value)))
+    return codes
+
+
 @require_safe
 @never_cache
 def practice_mailbox(request):
@@ -76,4 +96,4 @@ def practice_mailbox(request):
     known = practice_addresses({mail.to.lower() for mail, _ in mails})
     shown = [(mail, office) for mail, office in mails if mail.to.lower() in known]
     shown.sort(key=lambda pair: pair[0].pk, reverse=True)
-    return render(request, "offices/practice_mailbox.html", {"mails": shown[:SHOWN]})
+    return render(request, "offices/practice_mailbox.html", {"mails": shown[:SHOWN], "apps": app_codes()})

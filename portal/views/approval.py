@@ -3,9 +3,11 @@
 from functools import cached_property
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 
+from dossier.preview import PDF, NoPreview, draw
 from offices.errors import NotHere, RuleBroken
-from offices.files import file_response
+from offices.files import file_response, open_file
 from offices.signin import levels
 from offices.signin.addresses import client_ip
 from portal.views.base import PortalPage
@@ -139,6 +141,39 @@ class PdfPage(RequestPage):
         if self.asked.pdf_file is None:
             raise Http404("The summary is not ready.")
         return file_response(self.asked.pdf_file, filename=f"{filing_title(self.asked.filing)}.pdf")
+
+
+class PreviewPart(RequestPage):
+    """The part of the page with pictures of the PDF, fetched when it comes into view."""
+
+    def get(self, request, pk):
+        """Count the pages; a PDF that cannot be drawn is said to be so."""
+        src = self.url("portal:pdf_page", pk, 1)
+        try:
+            pages = self.drawn(1).pages
+        except NoPreview:
+            pages = 0
+        return render(request, "portal/preview.html", {"pages": pages, "first": src, "src": f"{src[:-2]}{{page}}/"})
+
+    def drawn(self, page: int):
+        """One page as a picture, made in a child process; nothing is kept."""
+        if self.asked.pdf_file is None:
+            raise Http404("The summary is not ready.")
+        with open_file(self.asked.pdf_file) as source:
+            return draw(source, PDF, page)
+
+
+class PdfPicture(PreviewPart):
+    """One page of the PDF as a picture: scripts and links in it do nothing."""
+
+    def get(self, request, pk, page):
+        """The PNG."""
+        try:
+            answer = HttpResponse(self.drawn(page).png, content_type="image/png")
+        except NoPreview as fault:
+            raise Http404(str(fault)) from fault
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 class ReceiptPage(RequestPage):

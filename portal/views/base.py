@@ -64,6 +64,8 @@ class PortalPage(PortalView):
             "portal_nav": self.menu(),
             "links": self.links,
             "link": self.link,
+            # A page about one piece of the other relation makes no sense after switching.
+            "switch_back": self.url({key: name for key, _, _, name in MENU}[self.nav]),
             "blocked": [link.relation for link in self.links if link.relation.status == RelationStatus.BLOCKED],
             "reads_only": bool(self.link) and self.link.portal_access == PortalAccess.READ,
         }

@@ -14,8 +14,6 @@ from sbr_inbox.models import Approval, ApprovalRequest, Filing, Receipt
 from sbr_inbox.receipts import VERSION, canonical, envelope, qr_text
 from sbr_inbox.rules.approved import approved
 
-SUMMARY = "Samenvatting.pdf"
-
 
 def content(approval, office, *, receipt_id, key_id) -> dict:
     """What a receipt says. No bsn, no address, nothing of the filing but its hashes and its amount."""
@@ -94,15 +92,16 @@ def make_receipt(approval_id) -> Receipt | None:
 
 def files_of(receipt) -> list[tuple]:
     """(StoredFile, name) of the signed text and its paper."""
-    name = f"Bewijs van akkoord {receipt.approval.person_name}"
+    name = f"Bewijs van akkoord {receipt.approval.request.filing.title}, {receipt.approval.person_name}"
     return [(receipt.file, f"{name}.json"), (receipt.pdf_file, f"{name}.pdf")]
 
 
 def papers_of(filing) -> list[tuple]:
     """(StoredFile, name) of what belongs in the dossier beside the filing: our summary and every receipt."""
     requests = ApprovalRequest.objects.filter(filing=filing, state=RequestState.APPROVED).exclude(pdf_file=None)
-    papers = [(request.pdf_file, SUMMARY) for request in requests.select_related("pdf_file") if not filing.pdf_file_id]
-    receipts = Receipt.objects.filter(approval__request__filing=filing).select_related("approval", "file", "pdf_file")
+    name = f"Samenvatting {filing.title}.pdf"
+    papers = [(request.pdf_file, name) for request in requests.select_related("pdf_file") if not filing.pdf_file_id]
+    receipts = Receipt.objects.filter(approval__request__filing=filing).select_related("approval__request__filing", "file", "pdf_file")
     return [*papers, *(pair for receipt in receipts.order_by("made_at") for pair in files_of(receipt))]
 
 

@@ -203,9 +203,9 @@ def test_everything_lies_sealed_beside_the_filing(approved):
     items = DossierItem.objects.filter(relation=filing.relation).order_by("pk").values_list("name", "sealed", "folder__name")
     assert list(items) == [
         ("Btw-aangifte oktober 2026.xbrl", True, "Omzetbelasting"),
-        ("Samenvatting.pdf", True, "Omzetbelasting"),
-        ("Bewijs van akkoord Johan de Vries.json", True, "Omzetbelasting"),
-        ("Bewijs van akkoord Johan de Vries.pdf", True, "Omzetbelasting"),
+        ("Samenvatting Btw-aangifte oktober 2026.pdf", True, "Omzetbelasting"),
+        ("Bewijs van akkoord Btw-aangifte oktober 2026, Johan de Vries.json", True, "Omzetbelasting"),
+        ("Bewijs van akkoord Btw-aangifte oktober 2026, Johan de Vries.pdf", True, "Omzetbelasting"),
     ]
 
 
