@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from offices.enums import MemberState, OfficeState
 from offices.models import Office, PortalAccount, TeamMember
@@ -11,13 +11,12 @@ from offices.models import Office, PortalAccount, TeamMember
 
 @dataclass(frozen=True)
 class Place:
-    """One door. `who` is the team member or portal account that opens it; None for the platform."""
+    """One door: `kind` is desk, portal or platform; the platform has no office."""
 
-    kind: str  # desk, portal or platform
+    kind: str
     name: str
     url: str
     office: Office | None = None
-    who: TeamMember | PortalAccount | None = None
 
 
 def memberships(user) -> list[TeamMember]:
@@ -34,35 +33,34 @@ def accounts(user) -> list[PortalAccount]:
     )
 
 
+def working(user) -> Q:
+    """The condition under which a membership of the person works today; the same as TeamMember.works_now."""
+    today = timezone.localdate()
+    open_end = Q(ends_on=None) | Q(ends_on__gte=today)
+    return open_end & Q(user=user, user__is_active=True, state=MemberState.ACTIVE, starts_on__lte=today)
+
+
 def places(user) -> list[Place]:
-    """Every place the person may enter, staff first. Two queries."""
-    doors = [
-        Place("desk", member.office.name, _home("k", member.office.slug), member.office, member)
-        for member in memberships(user)
-    ]
-    doors += [
-        Place("portal", account.office.name, _home("p", account.office.slug), account.office, account)
-        for account in accounts(user)
-    ]
+    """Every place the person may enter, staff first. One query, since the frame of every page asks it."""
+    works = TeamMember.objects.filter(working(user)).values("office_id")
+    is_client = PortalAccount.objects.filter(user=user, active=True).values("office_id")
+    either = Office.objects.filter(Q(pk__in=works) | Q(pk__in=is_client), state=OfficeState.ACTIVE).order_by("name")
+    found = list(
+        either.annotate(
+            works=Exists(TeamMember.objects.filter(working(user), office=OuterRef("pk"))),
+            is_client=Exists(PortalAccount.objects.filter(user=user, active=True, office=OuterRef("pk"))),
+        )
+    )
+    doors = [Place("desk", office.name, f"/k/{office.slug}/", office) for office in found if office.works]
+    doors += [Place("portal", office.name, f"/p/{office.slug}/", office) for office in found if office.is_client]
     if user.is_staff:
-        doors.append(Place("platform", "Platformbeheer", _platform()))
+        doors.append(Place("platform", "Platformbeheer", "/admin/"))
     return doors
 
 
 def needs_two_factors(user) -> bool:
     """Whether the person may not go on with one factor: platform admins, and staff of an office that asks it."""
     return user.is_staff or any(member.office.require_2fa for member in memberships(user))
-
-
-def _home(letter: str, slug: str) -> str:
-    return f"/{letter}/{slug}/"
-
-
-def _platform() -> str:
-    try:
-        return reverse("admin:index")
-    except NoReverseMatch:
-        return "/admin/"
 
 
 def is_staff_somewhere(user) -> bool:

@@ -2,7 +2,7 @@
 
 from offices.audit import Program, record
 from offices.scope import office_scope
-from offices.signin.places import places
+from offices.signin.places import accounts, memberships
 
 # Nobody is signed in yet when a try fails, so the person himself did not do it.
 VISITOR = Program("Inloggen")
@@ -13,8 +13,6 @@ def note(user, event: str, data: dict | None = None, *, by=None) -> None:
 
     Somebody without an office leaves no line.
     """
-    for place in places(user):
-        if place.office is None:
-            continue
-        with office_scope(place.office.pk):
-            record(by or place.who, event, place.who, data=data or {})
+    for who in [*memberships(user), *accounts(user)]:
+        with office_scope(who.office_id):
+            record(by or who, event, who, data=data or {})

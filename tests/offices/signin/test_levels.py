@@ -279,3 +279,18 @@ def test_proxy_addresses_are_believed_as_far_as_configured(rf, settings):
         settings.KANTOOR_PROXIES = hops
         found.append(client_ip(request))
     assert found == ["10.0.0.1", "10.0.0.2", "203.0.113.9", "6.6.6.6", "10.0.0.1"]
+
+
+def test_places_are_found_in_one_query_and_agree_with_memberships(alfa, beta, django_assert_num_queries):
+    from offices.signin.places import memberships, places
+
+    member = make_member(alfa.office, "VIEWER", user=make_user("reiziger@alfa.example"))
+    ended = make_member(beta.office, "VIEWER", user=member.user, ends_on=timezone.localdate() - timedelta(days=1))
+    make_account(beta.office, uuid7(), "", user=member.user)
+    with django_assert_num_queries(1):
+        found = [(place.kind, place.url) for place in places(member.user)]
+    assert found == [("desk", "/k/alfa/"), ("portal", "/p/beta/")]
+    assert memberships(member.user) == [member]
+    with beta.scope:
+        TeamMember.objects.filter(pk=ended.pk).update(ends_on=timezone.localdate())
+    assert [place.url for place in places(member.user)] == ["/k/alfa/", "/k/beta/", "/p/beta/"]
