@@ -1,5 +1,9 @@
 """Putting something into a dossier, and a newer version over it."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from crm.timeline import write_entry
@@ -104,8 +108,8 @@ def upload(
     guards.require_for(by, "dossier.item.upload", relation)
     guards.require_open(by, folder, relation)
     require_acceptable(incoming)
-    reference = f"{by.pk}:{key}"[:200] if key else None
-    with transaction.atomic():
+    reference = f"{by.pk}:{hashlib.sha256(key.encode()).hexdigest()[:40]}" if key else None
+    with _bytes_go_with(incoming), transaction.atomic():
         if reference and (
             earlier := DossierItem.objects.filter(source=Source.STAFF, source_ref=reference).first()
         ):
@@ -161,7 +165,7 @@ def add_version(item: DossierItem, incoming: Incoming, *, by) -> ItemVersion:
     Raises DOS04, DOS06, DOS09 (the same bytes as the newest version) and DOS10.
     """
     require_acceptable(incoming)
-    with transaction.atomic():
+    with _bytes_go_with(incoming), transaction.atomic():
         guards.share_tree()
         item = DossierItem.objects.lock(item.pk)
         guards.require_for(by, "dossier.item.edit", item.relation)
@@ -207,6 +211,16 @@ def same_content(relation, sha256: str, by) -> DossierItem | None:
     if member := guards.member_of(by):
         found = found.visible_to(member)
     return found.select_related("folder").order_by("pk").first()
+
+
+@contextmanager
+def _bytes_go_with(incoming: Incoming) -> Iterator[None]:
+    """Outside a transaction: when a rule rolled it back, the bytes are not kept either."""
+    try:
+        yield
+    except RuleBroken:
+        incoming.rolled_back()
+        raise
 
 
 def _ask_preview(version: ItemVersion) -> None:
