@@ -1,16 +1,40 @@
 """What the inbox adds to the registries of the apps on the left."""
 
-from offices.registry import office_created, practice_data, sweeps
-from sbr_inbox.practice import fill
+from django.db.models import Q
+
+from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
+from offices.registry import (
+    NavEntry,
+    SettingsPage,
+    Tile,
+    dashboard_tiles,
+    nav_entries,
+    office_created,
+    settings_pages,
+    sweeps,
+)
+from offices.urls_helpers import desk_url
+from sbr_inbox.enums import State
+from sbr_inbox.filters import number_index
+from sbr_inbox.models import Filing
 from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.settings import seed_kinds
 from sbr_inbox.rules.working import due_count
 from sbr_inbox.tasks import work_filings
 from workflows.registry import products_changed
 
+CAP = 1_000
+NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECLINED, State.EXPIRED)
+
 office_created.register(seed_kinds)
-practice_data.register(fill)
 products_changed.register(relation_changed)
+card_tabs.register(CardTab("filings", "Aangiften", 70, "filing.view", "sbr_inbox:relation_filings"))
+subject_openers.register(SubjectOpener("sbr_inbox.filing", "sbr_inbox:filing", "inbox"))
+settings_pages.register(
+    SettingsPage(
+        "sbr", "SBR", "Dossiermap en berichtsoort per soort aangifte", "inbox", "sbr_inbox:kind_list", "sbr.settings.manage", 60
+    )
+)
 
 
 @sweeps.register
@@ -20,3 +44,65 @@ def ring_filings() -> int:
     if waiting:
         work_filings.ring()
     return waiting
+
+
+def _capped(member, *states: str) -> int:
+    return Filing.objects.visible_to(member).filter(state__in=states, archived=False).order_by()[: CAP + 1].count()
+
+
+def needs_somebody(member) -> int:
+    """How many filings wait for a person of the office."""
+    return _capped(member, *NEEDS_SOMEBODY)
+
+
+nav_entries.register(
+    NavEntry("filings", "SBR-inbox", "inbox", "sbr_inbox:filing_list", "filing.view", order=40, count=needs_somebody, tone="bad")
+)
+nav_entries.register(
+    NavEntry("filing_new", "Aangifte", "upload", "sbr_inbox:filing_upload", "filing.upload", group="nieuw", order=40)
+)
+
+
+def _tile(key: str, label: str, explains: str, tab: str, states: tuple[str, ...], tone: str, order: int) -> None:
+    dashboard_tiles.register(
+        Tile(
+            f"filings_{key}",
+            label,
+            explains,
+            "filing.view",
+            url=lambda: desk_url("sbr_inbox:filing_list", query=f"tab={tab}"),
+            count=lambda member: _capped(member, *states),
+            tone=tone,
+            order=order,
+        )
+    )
+
+
+_tile("link", "Te koppelen", "Een aangifte zonder relatie gaat nergens heen", "te-koppelen", (State.UNMATCHED, State.AMBIGUOUS), "bad", 20)
+_tile("ready", "Klaar om aan te bieden", "De cliënt weet nog van niets", "klaar", (State.READY,), "info", 21)
+_tile("waiting", "Wacht op cliënt", "Aangeboden en nog geen antwoord", "wacht", (State.OFFERED,), "wait", 22)
+_tile("back", "Niet akkoord of verlopen", "De cliënt verwacht iets van u", "terug", (State.DECLINED, State.EXPIRED), "warn", 23)
+
+
+def find_filings(text: str, member, most: int) -> list[Hit]:
+    """Filings by the number, the reference or the file name in them."""
+    wanted = text.strip()
+    if len(wanted) < 4:
+        return []
+    found = Q(supplier_reference__iexact=wanted) | Q(name__iexact=wanted)
+    if index := number_index(wanted):
+        found |= Q(key_hmac=index)
+    rows = Filing.objects.visible_to(member).filter(found).select_related("relation").order_by("-id")[:most]
+    return [
+        Hit(
+            desk_url("sbr_inbox:filing", row.pk),
+            row.title,
+            sub=f"{row.relation or 'Nog geen relatie'}, {row.get_state_display().lower()}",
+            reason="nummer of kenmerk in de aangifte",
+            icon="inbox",
+        )
+        for row in rows
+    ]
+
+
+search_sources.register(SearchSource("filings", "Aangiften", "filing.view", find_filings, order=40))
