@@ -6,6 +6,7 @@ from crm.access import may_on, require_on
 from crm.models import Relation
 from offices.models import TeamMember
 from offices.permissions import may, require
+from sbr_inbox.enums import MatchRule, State
 from sbr_inbox.issues import issue_text, named
 from sbr_inbox.models import Filing
 from sbr_inbox.sentences import filing_period
@@ -70,6 +71,17 @@ def shown_issues(filing: Filing, member, issues=None) -> list[dict]:
         }
         for row in rows
     ]
+
+
+def named_relation(member, pk: str) -> str:
+    """A relation by number and name, «1 relatie buiten uw rechten», or «geen»."""
+    return named([pk], names_for(member, [pk])) if pk else "geen"
+
+
+def shown_value(what: str, value: str) -> str:
+    """A state or a rule in Dutch; anything else as it is, «geen» when empty."""
+    choices = {"state": State, "rule": MatchRule}.get(what)
+    return choices(value).label if choices and value else value or "geen"
 
 
 _RELATIONS = ("relation", "relations", "claimed")

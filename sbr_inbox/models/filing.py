@@ -162,6 +162,11 @@ class Filing(OfficeOwned):
         return self.key.shown
 
     @property
+    def amount_abs(self):
+        """The amount without its sign: the words beside it say which way the money goes."""
+        return None if self.amount is None else abs(self.amount) if self.direction else self.amount
+
+    @property
     def main_file(self):
         """The bytes that count: the XML, or the PDF when there is no XML."""
         return self.xml_file or self.pdf_file

@@ -101,7 +101,7 @@ def test_number_added_to_the_relation_links_by_itself(in_alfa):
 def test_second_relation_with_the_number_makes_it_ambiguous_only_when_a_person_tries_again(in_alfa):
     relation = make_taxpayer(ob=NUMBER)
     filing = received(ob_file(NUMBER))
-    assert (filing.state, codes(filing)) == (State.MATCHED, ["E08", "E12"])
+    assert (filing.state, codes(filing)) == (State.MATCHED, ["E08"])
     other = make_taxpayer(ob=NUMBER)
     difference = preview_retry(filing)
     assert [row[0] for row in difference.rows] == ["state", "relation", "rule", "issues"]

@@ -1,0 +1,116 @@
+"""The inbox: filings that need somebody, and every file that ever came in."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from crm.counting import capped_counts, shown
+from offices.errors import RuleBroken
+from offices.urls_helpers import desk_url
+from offices.views import DeskList, DeskView
+from sbr_inbox.filters import TABS, FilingFilter
+from sbr_inbox.models import Filing, FilingIssue, Intake
+from sbr_inbox.rules.offering import offer_many
+
+BULK_MOST = 200
+
+
+class FilingList(DeskList):
+    """Filings of the office, newest first or by last day."""
+
+    permission = "filing.view"
+    nav = "filings"
+    template_name = "sbr_inbox/filing_list.html"
+    sorts = {"ontvangen": ("id",), "deadline": ("deadline", "id")}
+    default_sort = "-ontvangen"
+    filter_class = FilingFilter
+    things = "aangiften"
+
+    def rows(self):
+        """Every filing this member may see that is not set aside."""
+        rows = Filing.objects.visible_to(self.member).filter(archived=False)
+        if self.request.GET.get("sort", "").lstrip("-") == "deadline":
+            rows = rows.filter(deadline__isnull=False)
+        return rows.select_related("relation").defer("match_trace", "suggestions", "closing_note")
+
+    def dress(self, rows):
+        """The open issues that matter of each row."""
+        issues = FilingIssue.objects.filter(closed_at__isnull=True).order_by("code")
+        prefetch_related_objects(rows, Prefetch("issues", issues, to_attr="open_issues"))
+        for row in rows:
+            row.hurdle = next((issue for issue in row.open_issues if issue.blocks), None)
+        return rows
+
+    def context(self):
+        """The tabs with their capped counts, and what this member may do."""
+        visible = Filing.objects.visible_to(self.member).filter(archived=False)
+        counts = capped_counts({name: visible.filter(state__in=wanted) for name, _, wanted in TABS})
+        here = desk_url("sbr_inbox:filing_list")
+        tabs = [
+            {"key": name, "label": label, "url": f"{here}?tab={name}", "count": shown(counts[name])}
+            for name, label, _ in TABS
+        ]
+        return super().context() | {
+            "tabs": [{"key": "", "label": "Alles", "url": here, "count": None}, *tabs],
+            "current": self.request.GET.get("tab", ""),
+            "sort": self.default_sort,
+            "may_upload": self.may("filing.upload"),
+            "verbs": [{"value": "aanbieden", "label": "Aanbieden", "icon": "send"}] if self.may("filing.offer") else [],
+        }
+
+
+class BulkOffer(DeskView):
+    """Offer what was ticked; every row gets its own answer."""
+
+    permission = "filing.offer"
+    nav = "filings"
+
+    def post(self, request):
+        """Offer the ticked filings this member may see, and show what became of each."""
+        ids = [pk for pk in request.POST.getlist("pk") if _is_uuid(pk)]
+        if len(ids) > BULK_MOST:
+            raise RuleBroken(
+                f"U koos {len(ids)} regels; hoogstens {BULK_MOST} per keer. Verklein de selectie met een filter.", code="G09"
+            )
+        filings = Filing.objects.visible_to(self.member).filter(pk__in=ids).select_related("relation")
+        results = offer_many(list(filings.order_by("id")), by=self.member)
+        done = sum(row.ok for row in results)
+        return self.render("sbr_inbox/bulk_result.html", {"results": results, "done": done, "left": len(results) - done})
+
+
+class IntakeList(DeskList):
+    """*Ontvangen bestanden*: every file that was offered, also what was refused."""
+
+    permission = "filing.upload"
+    nav = "filings"
+    template_name = "sbr_inbox/intake_list.html"
+    sorts = {"ontvangen": ("id",)}
+    default_sort = "-ontvangen"
+    things = "bestanden"
+
+    def rows(self):
+        """Own files, and those whose filing this member may see."""
+        rows = Intake.objects.select_related("filing", "filing__relation")
+        if self.request.GET.get("geweigerd"):
+            rows = rows.filter(filing__isnull=True).exclude(code="")
+        if self.member.grants.get("filing.upload") == "A":
+            return rows
+        return rows.filter(by=self.member) | rows.filter(filing__in=Filing.objects.visible_to(self.member))
+
+    def dress(self, rows):
+        """Only a filing this member may see is named."""
+        wanted = [row.filing_id for row in rows if row.filing_id]
+        seen = set(Filing.objects.visible_to(self.member).filter(pk__in=wanted).values_list("pk", flat=True))
+        for row in rows:
+            row.shown_filing = row.filing if row.filing_id in seen else None
+            row.shown_text = row.text if row.filing_id is None or row.filing_id in seen else "Al ontvangen."
+        return rows
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+

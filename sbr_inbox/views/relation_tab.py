@@ -1,0 +1,23 @@
+"""Tab *Aangiften* of the relation card: its filings per year."""
+
+from crm.card import CardView
+from sbr_inbox.models import Filing
+
+
+class RelationFilings(CardView):
+    """Filings of one relation, one year at a time."""
+
+    permission = "filing.view"
+    tab = "filings"
+    template_name = "sbr_inbox/card_filings.html"
+
+    def get(self, request, relation_id):
+        """The newest year unless the address names another."""
+        rows = Filing.objects.filter(relation=self.relation)
+        years = list(rows.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()[:20])
+        asked = request.GET.get("jaar", "")
+        year = int(asked) if asked.isdigit() and int(asked) in years else years[0] if years else None
+        shown = rows.filter(year=year) if year else rows
+        filings = list(shown.defer("match_trace", "suggestions").order_by("-period_end", "kind", "-id")[:200])
+        tabs = [{"key": str(each), "label": str(each), "url": f"?jaar={each}"} for each in years]
+        return self.render(self.template_name, {"filings": filings, "years": tabs, "year": str(year or "")})
