@@ -10,6 +10,7 @@ from offices.registry import (
     dashboard_tiles,
     nav_entries,
     office_created,
+    practice_data,
     settings_pages,
     sweeps,
 )
@@ -17,6 +18,7 @@ from offices.urls_helpers import desk_url
 from sbr_inbox.enums import State
 from sbr_inbox.filters import number_index
 from sbr_inbox.models import Filing
+from sbr_inbox.practice import fill
 from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.settings import seed_kinds
 from sbr_inbox.rules.working import due_count
@@ -27,6 +29,7 @@ CAP = 1_000
 NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECLINED, State.EXPIRED)
 
 office_created.register(seed_kinds)
+practice_data.register(fill)
 products_changed.register(relation_changed)
 card_tabs.register(CardTab("filings", "Aangiften", 70, "filing.view", "sbr_inbox:relation_filings"))
 subject_openers.register(SubjectOpener("sbr_inbox.filing", "sbr_inbox:filing", "inbox"))
