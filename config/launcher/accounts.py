@@ -54,6 +54,8 @@ def reachable(path: Path, account: pwd.struct_passwd | None) -> Path:
     give(path, account)
     if can(account, "-w", path):
         return path
+    if not any(path.iterdir()):
+        path.rmdir()
     return give(closed_twin(path) / path.name, account)
 
 
@@ -61,7 +63,8 @@ def closed_twin(path: Path) -> Path:
     """The folder under /var/lib that stands in for a path the account may not enter."""
     digest = hashlib.sha256(str(path).encode()).hexdigest()[:12]
     twin = CLOSED_HOME / f"kantoor-{digest}"
-    twin.mkdir(mode=0o755, exist_ok=True)
+    twin.mkdir(exist_ok=True)
+    twin.chmod(0o755)
     return twin
 
 

@@ -1,7 +1,6 @@
 """The whole start, in order: services, tables, static files, practice data, web, worker, beat."""
 
 import hashlib
-import importlib.util
 import os
 import signal
 import subprocess
@@ -11,6 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config.launcher import accounts, ports
+from config.launcher.commands import (
+    StartFailed,
+    beat_command,
+    bind_address,
+    refuse_psycopg3,
+    web_command,
+    web_port,
+    worker_command,
+)
 from config.launcher.home import AlreadyRunning, Home, write_lines
 from config.launcher.postgres import Cluster, PostgresFailed
 from config.launcher.services import (
@@ -19,7 +27,6 @@ from config.launcher.services import (
     EmbeddedPostgres,
     EmbeddedValkey,
     clear_orphans,
-    command,
     heartbeat_age,
     web_answers,
     worker_answers,
@@ -31,10 +38,6 @@ REPO = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
 # Written to `$KANTOOR_VAR/env`, so that manage.py in another terminal works on the same installation.
 OWN_SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PORT", "KANTOOR_PRACTICE")
-
-
-class StartFailed(Exception):
-    """The start cannot go on; the text says what to do."""
 
 
 def main() -> int:
@@ -72,7 +75,7 @@ class Launch:
         refuse_psycopg3()
         self._prepare_services()
         self._clear_up()
-        if ports.is_taken(self.port, _bind()):
+        if ports.is_taken(self.port, bind_address()):
             raise StartFailed(
                 f"Poort {self.port} is al in gebruik. Kies een andere: PORT={self.port + 1} ./run"
             )
@@ -197,47 +200,3 @@ class Launch:
             print(logins.read_text(encoding="utf-8"), flush=True)
         print(f"Logboeken: {self.home.log}   Sleutels (bewaar ze goed): {self.home.var}/secrets", flush=True)
         print("Stoppen: Ctrl-C", flush=True)
-
-
-def refuse_psycopg3() -> None:
-    """Django takes psycopg 3 whenever it can be imported, and the walls are built on psycopg2."""
-    if importlib.util.find_spec("psycopg"):
-        raise StartFailed("psycopg 3 is geïnstalleerd; de muren werken met psycopg2. Verwijder psycopg.")
-
-
-def web_command(port: int) -> list[str]:
-    """gunicorn with threads, so that a slow reader does not hold a whole process."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
-    return command(
-        "gunicorn", "config.wsgi", f"--bind={_bind()}:{port}", "--worker-class=gthread",
-        f"--workers={os.environ.get('KANTOOR_WEB_WORKERS') or max(2, os.cpu_count() or 2)}", "--threads=4",
-        "--timeout=60", "--graceful-timeout=15", "--keep-alive=5", "--max-requests=20000",
-        "--max-requests-jitter=2000", f"--worker-tmp-dir={memory}", "--no-control-socket",
-    )  # fmt: skip
-
-
-def worker_command() -> list[str]:
-    """A worker that asks nothing of its neighbours at the start and takes one job at a time."""
-    return command(
-        "celery", "--app=config", "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle",
-        f"--concurrency={os.environ.get('KANTOOR_WORKER_PROCESSES') or 2}", "--max-tasks-per-child=500",
-    )  # fmt: skip
-
-
-def beat_command() -> list[str]:
-    """The one process that rings the clock; its schedule stands in the database."""
-    return command("celery", "--app=config", "beat", "--loglevel=INFO", "--pidfile=")
-
-
-def web_port() -> int:
-    """Where the site answers: PORT, else 8000."""
-    given = os.environ.get("PORT") or "8000"
-    if not given.isdigit() or not 0 < int(given) < 65536:
-        raise StartFailed(f"PORT={given} is geen poortnummer. Kies een getal van 1 tot en met 65535.")
-    return int(given)
-
-
-def _bind() -> str:
-    """Only this machine, unless the person who starts it says otherwise."""
-    return os.environ.get("KANTOOR_BIND") or "127.0.0.1"
-

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -80,6 +81,7 @@ class Cluster:
         """Make the data folder when there is none. Raises PostgresFailed with initdb's own words."""
         accounts.give(self.folder, self.account)
         if (self.data / "PG_VERSION").exists():
+            self._refuse_other_major()
             return
         with tempfile.NamedTemporaryFile("w", dir="/tmp", prefix="kantoor-") as secret:
             secret.write(self.passwords[SUPERUSER])
@@ -87,6 +89,16 @@ class Cluster:
             if self.account is not None:
                 os.chown(secret.name, self.account.pw_uid, self.account.pw_gid)
             self._initdb(secret.name)
+
+    def _refuse_other_major(self) -> None:
+        """A data folder belongs to one major version; another one would not even start."""
+        made = (self.data / "PG_VERSION").read_text().strip()
+        said = subprocess.run([self.binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
+        if not re.search(rf"\b{made}\.", said.stdout):
+            raise PostgresFailed(
+                f"De gegevens in {self.data} zijn van PostgreSQL {made}; hier staat {said.stdout.strip()}. "
+                f"Zet ze over met pg_dump van versie {made}, of gebruik die versie."
+            )
 
     def _initdb(self, password_file: str) -> None:
         command = [

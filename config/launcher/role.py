@@ -3,7 +3,7 @@
 import os
 import sys
 
-from config.launcher.launch import (
+from config.launcher.commands import (
     StartFailed,
     beat_command,
     refuse_psycopg3,

@@ -4,7 +4,6 @@ import http.client
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -168,11 +167,6 @@ def heartbeat_age(database: str) -> float | None:
     except psycopg2.Error:
         return None
     return float(row[0]) if row else None
-
-
-def command(*parts: str) -> list[str]:
-    """A command of a module in our own environment."""
-    return [sys.executable, "-m", *parts]
 
 
 def clear_orphans(home: Home, folders: list[Path]) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.launcher.launch import REPO, StartFailed, web_command
+from config.launcher.commands import StartFailed, web_command
+from config.launcher.launch import REPO
 from config.launcher.postgres import SUPERUSER, Cluster, new_passwords
 from config.launcher.role import command_of
 from config.launcher.throwaway import memory_folder

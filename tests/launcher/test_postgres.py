@@ -6,6 +6,8 @@ from contextlib import closing
 import psycopg2
 import pytest
 
+from config.launcher.postgres import Cluster, PostgresFailed, new_passwords
+
 
 def ask(url: str, *statements: str):
     """Run the statements on a connection of their own; rows of the last one."""
@@ -92,3 +94,11 @@ def test_app_speaks_utc_and_the_database_sorts_by_code_point(app):
         ("b", "C.UTF-8")
     ]
     assert ask(app, "SELECT lower('ÉÏ')") == [("éï",)]
+
+
+def test_data_of_another_major_version_is_refused_with_both_versions(tmp_path):
+    cluster = Cluster(tmp_path / "postgres", new_passwords(), throw_away=True)
+    cluster.data.mkdir(parents=True)
+    (cluster.data / "PG_VERSION").write_text("12\n")
+    with pytest.raises(PostgresFailed, match=r"van PostgreSQL 12; hier staat postgres \(PostgreSQL\) 18"):
+        cluster.initialise()

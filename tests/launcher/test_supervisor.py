@@ -65,9 +65,20 @@ def test_silent_process_is_started_again(home, supervisor):
     os.kill(first, signal.SIGSTOP)
     for _ in range(SILENT_PULSES):
         supervisor.listen_once()
-    service.answers = lambda: True
+    service.ping = lambda: True
     steps_until(supervisor, lambda: service.is_running() and service.process.pid != first)
     assert not processes.started_at(first)
+
+
+def test_paused_process_counts_as_silent_though_it_seems_to_answer(home, supervisor):
+    service = child(home)
+    supervisor.add(service)
+    os.kill(service.process.pid, signal.SIGSTOP)
+    time.sleep(0.1)
+    assert not service.answers()
+    os.kill(service.process.pid, signal.SIGCONT)
+    time.sleep(0.1)
+    assert service.answers()
 
 
 def test_one_missed_answer_is_forgiven(home, supervisor):
@@ -75,7 +86,7 @@ def test_one_missed_answer_is_forgiven(home, supervisor):
     supervisor.add(service)
     first = service.process.pid
     supervisor.listen_once()
-    service.answers = lambda: True
+    service.ping = lambda: True
     supervisor.listen_once()
     supervisor.step()
     assert [supervisor.kept[0].silent, service.process.pid] == [0, first]
