@@ -164,7 +164,10 @@ document.addEventListener("htmx:afterSettle", event => {
   if (event.target.id === "lijst") say($("#aantal")?.dataset.said || ($("#aantal")?.textContent || rows().length) + " gevonden");
   fresh();
 });
-const fresh = () => { if ($("[data-rows]")) count(); settle(); drafts(); $("[data-focus]")?.focus(); };
+// What scrolls sideways on a phone can be reached with the keyboard
+const reach = () => $$(".tablewrap, .card, .tabs").forEach(box => { if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+addEventListener("resize", reach);
+const fresh = () => { if ($("[data-rows]")) count(); settle(); drafts(); reach(); $("[data-focus]")?.focus(); };
 
 // Preview of a document: one picture per page, turned without leaving the page
 document.addEventListener("click", event => {

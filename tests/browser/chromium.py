@@ -90,11 +90,19 @@ def violations(page: Page, only: list[str] | None = None) -> list[str]:
     ]
 
 
-def sideways(page: Page) -> int:
-    """How many pixels the page is wider than the window; tables may scroll inside their own box."""
-    return page.evaluate(
-        "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
-    )
+STICKING_OUT = """() => {
+    const root = document.documentElement, wide = root.clientWidth;
+    if (root.scrollWidth <= wide) return "";
+    const boxed = el => el && el !== root && (getComputedStyle(el).overflowX !== "visible" || boxed(el.parentElement));
+    const out = [...document.querySelectorAll("body *")].filter(
+        el => el.getBoundingClientRect().right > wide + 1 && !boxed(el.parentElement));
+    return `${root.scrollWidth - wide} px too wide: ` + out.slice(-3).map(el => el.outerHTML.slice(0, 120)).join(" | ");
+}"""
+
+
+def sideways(page: Page) -> str:
+    """What makes the page wider than the window; tables may scroll inside their own box."""
+    return page.evaluate(STICKING_OUT)
 
 
 def faults(page: Page) -> list[str]:
@@ -110,8 +118,8 @@ def faults(page: Page) -> list[str]:
         _unroll(page, size)
         found += [f"{scheme} {size[0]}: {line}" for line in violations(page, only)]
         if sideways(page):
-            found.append(f"{size[0]}: {sideways(page)} px too wide")
+            found.append(f"{size[0]}: {sideways(page)}")
     show(page, NARROW, "light")
     if sideways(page):
-        found.append(f"{NARROW[0]}: {sideways(page)} px too wide")
+        found.append(f"{NARROW[0]}: {sideways(page)}")
     return found + [f"console: {line}" for line in page.noise]

@@ -102,7 +102,7 @@ def open_page(chrome, world):
     @contextmanager
     def opened(audience: str, path: str, **how):
         with chromium.page_for(chrome, world.url, world.cookies[audience], **how) as page:
-            page.goto(path)
+            page.answer = page.goto(path)
             yield page
 
     return opened

@@ -6,6 +6,17 @@ GATE = [
 
 DESK = [
     ("desk:dashboard",),
+    ("crm:relation_list",),
+    ("crm:relation_create",),
+    ("crm:relation", "relation"),
+    ("crm:relation_edit", "relation"),
+    ("crm:relation_fields", "relation"),
+    ("crm:relation_timeline", "relation"),
+    ("crm:relation_team", "relation"),
+    ("crm:relation_contacts", "relation"),
+    ("crm:contact_list",),
+    ("crm:contact_create",),
+    ("crm:contact", "contact"),
     ("offices:settings",),
     ("offices:settings_general",),
     ("offices:account",),
@@ -19,6 +30,8 @@ DESK = [
     ("offices:token_list",),
     ("offices:token_create",),
     ("offices:activity_list",),
+    ("integrations:overview",),
+    ("integrations:connection", "connection"),
 ]
 
 PORTAL = [

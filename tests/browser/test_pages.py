@@ -1,14 +1,18 @@
 """Every page, in light and dark, wide and on a phone: no console noise, no axe violation, no sideways scroll."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.browser import chromium, pages
 
 
 def _check(open_page, world, audience, visit):
-    with open_page(audience, world.address(*visit)) as opened:
+    address = world.address(*visit)
+    with open_page(audience, address) as opened:
+        assert (opened.answer.status, urlsplit(opened.url).path) == (200, address)
         assert opened.locator("h1").count() == 1, opened.content()[:2000]
-        assert chromium.faults(opened) == []
+        assert "\n".join(chromium.faults(opened)) == ""
 
 
 @pytest.mark.parametrize("visit", pages.GATE, ids=pages.ids(pages.GATE))

@@ -42,6 +42,7 @@ def ids_of_office() -> dict[str, object]:
     """One id of every kind there is; the office is open."""
     from crm.models import Contact, Relation
     from dossier.models import DossierItem, Folder
+    from integrations.models import Connection
     from offices.models import OutgoingMail
     from sbr_inbox.models import Filing
 
@@ -55,6 +56,7 @@ def ids_of_office() -> dict[str, object]:
         "unlinked": Filing.objects.filter(relation__isnull=True).first(),
         "folder": Folder.objects.filter(relation=relation).first(),
         "item": DossierItem.objects.filter(relation=relation).first(),
+        "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),
     }
     return {key: row.pk for key, row in found.items() if row}
