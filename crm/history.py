@@ -7,6 +7,7 @@ from django.apps import apps
 from crm.models import Relation
 from crm.numbers import mask
 from crm.rules.filling import CONTACT, ORGANISATION, PERSON, REGISTER
+from crm.rules.relations import label_of
 from offices.models import AuditEvent
 
 FIELD_GROUPS = (
@@ -35,20 +36,12 @@ def grouped_fields(relation):
         if title in skipped:
             continue
         fields = [
-            {"name": name, "label": _label(name), "value": readable(relation, name)}
+            {"name": name, "label": label_of(name), "value": readable(relation, name)}
             for name in names
             if name != unused
         ]
         groups.append((title, fields))
     return groups
-
-
-def _label(name):
-    return (
-        str(Relation._meta.get_field(name).verbose_name).capitalize()
-        if name == "kind"
-        else str(Relation._meta.get_field(name).verbose_name)
-    )
 
 
 def readable(row, name):
@@ -83,7 +76,7 @@ def field_history(relation, name):
             changes.append({"at": row.pgh_created_at, "value": value})
         before = value
     _put_names(relation, changes)
-    return _label(name), changes[::-1]
+    return label_of(name), changes[::-1]
 
 
 def _put_names(relation, changes):

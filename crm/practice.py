@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from crm.enums import FiscalUnityKind, InvitationState, MaritalStatus, NoteVisibility, PortalAccess, RelationStatus, Sees
+from crm.enums import (
+    FiscalUnityKind,
+    InvitationState,
+    MaritalStatus,
+    NoteVisibility,
+    PortalAccess,
+    RelationStatus,
+    Sees,
+)
 from crm.models import Invitation, NumberOverride, Relation, RelationGroup, RelationGroupMember, RelationKind
 from crm.rules.contacts import create_contact
 from crm.rules.fiscal import record_unity

@@ -67,8 +67,8 @@ class RelationQuerySet(LockingQuerySet):
         return self.filter(held_by(member))
 
     def clients(self):
-        """Relations with status CLIENT."""
-        return self.filter(status="CLIENT")
+        """Organisations and persons with status CLIENT; suppliers and the office itself are no clients."""
+        return self.filter(status="CLIENT", type__in=("ORGANISATION", "PERSON"))
 
     def without_number(self):
         """Organisations and persons the office cannot link a filing to: neither BSN nor RSIN."""

@@ -1,7 +1,7 @@
-"""What the pages that cross modules bring together: filings on the relation card, in its list and in search."""
+"""What the pages that cross modules bring together: filings on the relation card and in the list of relations."""
 
-from crm.registry import CardPanel, ListColumn, SearchSource, card_panels, list_columns, search_sources
-from desk.filings import card_filings, found_filings, latest_cells
+from crm.registry import CardPanel, ListColumn, card_panels, list_columns
+from desk.filings import card_filings, latest_cells
 from offices.registry import NavEntry, nav_entries
 
 nav_entries.register(
@@ -16,4 +16,3 @@ nav_entries.register(
 )
 card_panels.register(CardPanel("filings", "desk/panel_filings.html", "filing.view", card_filings, order=10))
 list_columns.register(ListColumn("filing", "Laatste aangifte", "filing.view", latest_cells, order=10))
-search_sources.register(SearchSource("filings", "Aangiften", "filing.view", found_filings, order=30))

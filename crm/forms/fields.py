@@ -95,9 +95,9 @@ def _from_column(column, **kwargs):
             max_length=column.max_length,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+    if column.get_internal_type() == "CharField" and not column.choices:
+        return forms.CharField(label=column.verbose_name, required=False, max_length=column.max_length)
     field = column.formfield(required=False, **kwargs)
     if column.choices and column.blank:
         field.choices = [("", "Niet bekend"), *column.choices]
-    if isinstance(field, forms.EmailField | forms.URLField):
-        return forms.CharField(label=column.verbose_name, required=False, max_length=column.max_length)
     return field

@@ -33,6 +33,7 @@ class AddressForm(DutchForm):
 class Row(DutchForm):
     """A row of a set: an empty row is left out, a ticked «Verwijderen» too."""
 
+    field_order = ("value", "iban", "frequency", "quarter_start", "start", "end", "valid_from", "valid_to")
     DELETE = forms.BooleanField(label="Verwijderen", required=False)
 
     def given(self):
@@ -49,9 +50,9 @@ class NumberRow(Row):
     """An OB-nummer or loonheffingennummer with its dates. A masked number that is left alone stays what it was."""
 
     value = Checked(label="Nummer", required=False, max_length=20, secret=True)
-    is_main = forms.BooleanField(label="Hoofdnummer", required=False)
     valid_from = DutchDate(label="Vanaf", required=False)
     valid_to = DutchDate(label="Tot en met", required=False)
+    is_main = forms.BooleanField(label="Hoofdnummer", required=False)
 
     def __init__(self, *args, kept=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -42,7 +42,6 @@ class RelationForm(forms.Form):
         label="Status",
         choices=[(value, value.label) for value in (RelationStatus.PROSPECT, RelationStatus.CLIENT)],
         initial=RelationStatus.CLIENT,
-        required=False,
     )
     number = Checked(label="Nummer", max_length=20, check=check_number)
     kind = forms.ModelChoiceField(label="Relatiesoort", queryset=None, required=False, empty_label="Geen")
@@ -76,6 +75,7 @@ class RelationForm(forms.Form):
         for name, check in _CHECKS.items():
             column = self.fields[name]
             self.fields[name] = Checked(label=column.label, required=False, max_length=254, check=check)
+        self.fields["rechtsvorm"].choices = [("", "Kies een rechtsvorm"), *Rechtsvorm.choices]
         self.fields["sbi_codes"] = Lines(label="SBI-codes", required=False)
         self.fields["kind"].queryset = RelationKind.objects.filter(active=True).order_by("name")
         self.fields["groups"].queryset = RelationGroup.objects.order_by("name")

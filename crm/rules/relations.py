@@ -138,6 +138,8 @@ _ROW_LABELS = {
     "kor_marks": "Kleineondernemersregeling",
     "bank_accounts": "Bankrekeningen",
     "labels": "Labels",
+    "kind": "Relatiesoort",
+    "avatar": "Logo of foto",
     "groups": "Relatiegroepen",
 }
 

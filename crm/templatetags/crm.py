@@ -5,6 +5,7 @@ from itertools import groupby
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from crm.enums import AddressKind, RelationStatus
 from crm.numbers import mask
@@ -44,7 +45,7 @@ def fiscal_number(relation):
         return rsin_nl(relation.rsin)
     if relation.type == "INTERNAL":
         return "–"
-    return format_html('<span class="tone" data-tone="bad">ontbreekt</span>')
+    return mark_safe('<span class="tone" data-tone="bad">ontbreekt</span>')
 
 
 @register.simple_tag

@@ -66,7 +66,7 @@ class Overview(CardView):
         ]
         context = {
             "entries": entries,
-            "links": links,
+            "contact_links": links,
             "panels": panels,
             "numbers": relation.tax_numbers.valid().order_by("kind", "-is_main"),
             "account": relation.bank_accounts.filter(is_main=True).first(),

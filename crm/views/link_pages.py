@@ -34,7 +34,7 @@ class Contacts(CardView):
             link.portal = states[link.contact_id]
         former = relation.contact_links.exclude(pk__in=[link.pk for link in links])
         context = {
-            "links": links,
+            "contact_links": links,
             "former": former.select_related("contact").order_by("-valid_to")[:50],
             "may_link": self.reach.may("crm.contact.link"),
             "may_invite": self.reach.may("portal.invite"),

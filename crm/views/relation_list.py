@@ -12,6 +12,8 @@ from offices.permissions import may
 from offices.urls_helpers import desk_url
 from offices.views import DeskList
 
+CLIENTS = "status=CLIENT&type=ORGANISATION&type=PERSON"
+
 
 class RelationList(DeskList):
     """Relations, found by name or any number, narrowed by filters, paged by key."""
@@ -70,14 +72,14 @@ class RelationList(DeskList):
             current = "mijn"
         elif query.getlist("mist") == ["nummer"]:
             current = "nummer"
-        elif query.getlist("status") == [RelationStatus.CLIENT]:
+        elif query.getlist("status") == [RelationStatus.CLIENT] and len(query.getlist("type")) == 2:
             current = "clienten"
         tabs = [
             {"key": "alle", "label": "Alle", "url": here, "count": shown(counts["alle"])},
             {
                 "key": "clienten",
                 "label": "Cliënten",
-                "url": f"{here}?status=CLIENT",
+                "url": f"{here}?{CLIENTS}",
                 "count": shown(counts["clienten"]),
             },
             {
