@@ -44,7 +44,9 @@ def places(user) -> list[Place]:
     """Every place the person may enter, staff first. One query, since the frame of every page asks it."""
     works = TeamMember.objects.filter(working(user)).values("office_id")
     is_client = PortalAccount.objects.filter(user=user, active=True).values("office_id")
-    either = Office.objects.filter(Q(pk__in=works) | Q(pk__in=is_client), state=OfficeState.ACTIVE).order_by("name")
+    either = Office.objects.filter(Q(pk__in=works) | Q(pk__in=is_client), state=OfficeState.ACTIVE).order_by(
+        "name"
+    )
     found = list(
         either.annotate(
             works=Exists(TeamMember.objects.filter(working(user), office=OuterRef("pk"))),
@@ -52,7 +54,9 @@ def places(user) -> list[Place]:
         )
     )
     doors = [Place("desk", office.name, f"/k/{office.slug}/", office) for office in found if office.works]
-    doors += [Place("portal", office.name, f"/p/{office.slug}/", office) for office in found if office.is_client]
+    doors += [
+        Place("portal", office.name, f"/p/{office.slug}/", office) for office in found if office.is_client
+    ]
     if user.is_staff:
         doors.append(Place("platform", "Platformbeheer", "/admin/"))
     return doors

@@ -1,7 +1,7 @@
 """Pages of *Beheer* about people and access, and the opener of staff invitations."""
 
 from offices.registry import SettingsPage, settings_pages
-from offices.rules import team  # noqa: F401  (registers the opener of staff invitations)
+from offices.rules import invitations  # noqa: F401  (registers the opener of staff invitations)
 from offices.signin import tasks  # noqa: F401  (its task)
 
 settings_pages.register(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from offices.enums import MemberKind, MemberState
 from offices.errors import RuleBroken
 from offices.models import AuthorisationRole, TeamMember
-from offices.rules import team
+from offices.rules import invitations, team
 from offices.signin.factors import REAL
 from offices.urls_helpers import desk_url
 from offices.views import access
@@ -87,7 +87,7 @@ class InviteMember(DeskForm):
     submit_label = "Uitnodigen"
 
     def save(self, form):
-        return team.invite_member(self.office, by=self.member, **form.cleaned_data)
+        return invitations.invite_member(self.office, by=self.member, **form.cleaned_data)
 
     def form_arguments(self):
         from django.utils import timezone
@@ -175,7 +175,7 @@ class InviteAgain(MemberAction):
 
     def act(self, who):
         """Call the rule."""
-        return f"{team.invite_again(who, by=self.member)} krijgt een nieuwe uitnodiging."
+        return f"{invitations.invite_again(who, by=self.member)} krijgt een nieuwe uitnodiging."
 
 
 class AccessTable(DeskView):

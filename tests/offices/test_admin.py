@@ -178,7 +178,11 @@ def test_office_is_made_and_suspended_by_the_rules(platform, browser_of):
     from offices.scope import office_scope
 
     with office_scope(made.pk):
-        events = list(AuditEvent.objects.filter(event__startswith="office.").order_by("id").values_list("event", "actor_label"))
+        events = list(
+            AuditEvent.objects.filter(event__startswith="office.")
+            .order_by("id")
+            .values_list("event", "actor_label")
+        )
     assert made.state == "SUSPENDED"
     assert events == [("office.created", "Platform"), ("office.suspended", "Platform")]
 

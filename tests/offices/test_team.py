@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from offices.errors import NotHere, RuleBroken
 from offices.models import ApiToken, AuditEvent, AuthorisationRole, OutgoingMail, RoleGrant, TeamMember
-from offices.rules import team
+from offices.rules import invitations, team
 from offices.rules.tokens import make_token
 from tests.factories.offices import make_member
 from tests.factories.signin import sign_in
@@ -35,7 +36,7 @@ def broken(call, *args, **kwargs):
 
 
 def test_invitation_makes_a_waiting_member_and_a_mail(in_alfa):
-    member = team.invite_member(
+    member = invitations.invite_member(
         in_alfa.office, email="Nina@Alfa.example", name="Nina", role=role("EDITOR"), by=in_alfa.admin
     )
     assert (member.state, member.user.email, member.number, member.works_now) == (
@@ -50,14 +51,14 @@ def test_invitation_makes_a_waiting_member_and_a_mail(in_alfa):
 
 def test_adm01_a_member_is_not_invited_twice(in_alfa):
     found = broken(
-        team.invite_member, in_alfa.office, email=in_alfa.viewer.user.email.upper(), name="x", role=role("VIEWER"),
+        invitations.invite_member, in_alfa.office, email=in_alfa.viewer.user.email.upper(), name="x", role=role("VIEWER"),
         by=in_alfa.admin,
     )  # fmt: skip
     assert found == ("ADM01", "Dit e-mailadres is al teamlid. Pas het bestaande teamlid aan.")
 
 
 def test_member_of_another_office_can_be_invited(in_alfa, beta):
-    member = team.invite_member(
+    member = invitations.invite_member(
         in_alfa.office, email=beta.viewer.user.email, name="x", role=role("VIEWER"), by=in_alfa.admin
     )
     assert member.user == beta.viewer.user
@@ -66,7 +67,7 @@ def test_member_of_another_office_can_be_invited(in_alfa, beta):
 
 def test_ended_member_can_come_back(in_alfa):
     team.end_member(in_alfa.viewer, by=in_alfa.admin)
-    back = team.invite_member(
+    back = invitations.invite_member(
         in_alfa.office, email=in_alfa.viewer.user.email, name="x", role=role("EDITOR"), by=in_alfa.admin
     )
     assert (back.pk, back.state, back.ends_on) == (in_alfa.viewer.pk, "INVITED", None)
@@ -82,12 +83,12 @@ def test_adm08_nobody_gives_more_than_he_has(in_alfa):
     adm08 = ("ADM08", "U kunt geen recht geven dat u zelf niet heeft.")
     assert broken(team.change_member, in_alfa.viewer, by=lead, role=wider) == adm08
     assert (
-        broken(team.invite_member, in_alfa.office, email="a@b.example", name="x", role=wider, by=lead)
+        broken(invitations.invite_member, in_alfa.office, email="a@b.example", name="x", role=wider, by=lead)
         == adm08
     )
     assert broken(team.change_member, in_alfa.admin, by=lead, role=same) == adm08
     assert broken(team.end_member, in_alfa.admin, by=lead) == adm08
-    fresh = team.invite_member(in_alfa.office, email="c@d.example", name="x", role=same, by=lead)
+    fresh = invitations.invite_member(in_alfa.office, email="c@d.example", name="x", role=same, by=lead)
     assert fresh.role == same
 
 
@@ -281,3 +282,33 @@ def test_activity_log_pages_by_key(alfa, desk_client):
     second = browser.get(first.context["page"].next_url)
     numbers = [row.data["nummer"] for page in (first, second) for row in page.context["page"].rows]
     assert numbers == [f"n{number:03}" for number in reversed(range(60))]
+
+
+def test_reset_of_a_clients_factors_ends_sessions_and_is_told(alfa, beta):
+    from allauth.mfa.models import Authenticator
+
+    from tests.factories.offices import make_account
+    from tests.offices.signin.conftest import add_totp
+
+    account, other = (
+        make_account(kantoor.office, kantoor.office.members.first().pk, f"kim@{kantoor.office.slug}.example")
+        for kantoor in (alfa, beta)
+    )
+    for who in (account, other):
+        add_totp(who.user)
+    row = sign_in(Client(), account.user)
+    with alfa.scope:
+        assert team.reset_factors(account, by=alfa.manager) == 1
+        assert OutgoingMail.objects.get().subject == "Uw inlogbeveiliging is gewijzigd"
+    row.refresh_from_db()
+    assert (row.ended_at is not None, [a.user for a in Authenticator.objects.all()]) == (True, [other.user])
+
+
+def test_factors_of_a_colleague_are_not_reset_by_an_office(alfa, beta):
+    from tests.factories.offices import make_account
+    from tests.offices.signin.conftest import add_totp
+
+    account = make_account(alfa.office, beta.viewer.pk, "", user=beta.viewer.user)
+    add_totp(account.user)
+    with alfa.scope, pytest.raises(RuleBroken):
+        team.reset_factors(account, by=alfa.admin)

@@ -11,7 +11,7 @@ from offices.audit import SYSTEM
 from offices.enums import ShippedRole
 from offices.errors import RuleBroken
 from offices.models import AuthorisationRole, Office
-from offices.rules.team import activate, invitation_link, invite_member
+from offices.rules.invitations import activate, invitation_link, invite_member
 from offices.scope import office_scope
 
 

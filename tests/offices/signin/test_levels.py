@@ -285,7 +285,9 @@ def test_places_are_found_in_one_query_and_agree_with_memberships(alfa, beta, dj
     from offices.signin.places import memberships, places
 
     member = make_member(alfa.office, "VIEWER", user=make_user("reiziger@alfa.example"))
-    ended = make_member(beta.office, "VIEWER", user=member.user, ends_on=timezone.localdate() - timedelta(days=1))
+    ended = make_member(
+        beta.office, "VIEWER", user=member.user, ends_on=timezone.localdate() - timedelta(days=1)
+    )
     make_account(beta.office, uuid7(), "", user=member.user)
     with django_assert_num_queries(1):
         found = [(place.kind, place.url) for place in places(member.user)]

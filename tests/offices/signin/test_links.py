@@ -17,7 +17,7 @@ from offices.models import (
     User,
 )
 from offices.registry import link_openers
-from offices.rules import team
+from offices.rules import invitations
 from offices.signin import links
 from tests.factories.offices import make_account
 from tests.offices.signin.conftest import add_totp
@@ -32,7 +32,7 @@ def invited(alfa, beta):
     """A colleague invited in alfa; gives the member and the path of the link."""
     with alfa.scope:
         role = AuthorisationRole.objects.get(shipped="EDITOR")
-        member = team.invite_member(
+        member = invitations.invite_member(
             alfa.office, email="Nieuw@Alfa.example", name="Nina Nieuw", role=role, by=alfa.admin
         )
         body = OutgoingMail.objects.get(kind="staff_invite").body
@@ -186,7 +186,7 @@ def test_unknown_and_other_tokens_look_the_same(visitor, db):
 
 def test_new_link_stops_the_old_one(visitor, invited, alfa):
     with alfa.scope:
-        team.invite_again(invited[0], by=alfa.admin)
+        invitations.invite_again(invited[0], by=alfa.admin)
     assert visitor.get(invited[1]).status_code == 410
 
 
