@@ -2,11 +2,16 @@
 
 from offices import mail  # noqa: F401  (its task and its sweep)
 from offices.files import orphans  # noqa: F401  (its sweep)
-from offices.signin import registrations  # noqa: F401  (pages about people and access)
 from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
+from offices.signin import registrations  # noqa: F401  (pages about people and access)
 
 nav_entries.register(
     NavEntry("settings", "Beheer", "settings-2", "offices:settings", "team.view", group="inrichting", order=90)
+)
+nav_entries.register(
+    NavEntry(
+        "mailbox", "Postbus", "mailbox", "offices:mailbox", "team.view", group="inrichting", order=95, only_practice=True
+    )
 )
 settings_pages.register(
     SettingsPage("general", "Algemeen", "Kantoorgegevens, inloggen en huisstijl", "building-2", "offices:settings_general", "settings.general", 10)
