@@ -17,7 +17,7 @@ class OwnFolderForms(DossierParts, RelationMixin, DeskForm):
     def context(self):
         return {
             "cancel_url": self.url("dossier:tab"),
-            "lead": f"Alleen in het dossier van {self.relation.name}.",
+            "lead": f"Een map alleen voor het dossier van {self.relation.name}",
         }
 
     def success_url(self, result):

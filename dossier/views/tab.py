@@ -50,7 +50,7 @@ class DossierTab(DossierPage):
         if node is not None and node.is_leaf:
             context |= self.listed(node, year)
         if request.htmx and request.htmx.target == "lijst":
-            return super(DossierPage, self).render("dossier/list.html", context)
+            return super(DossierPage, self).render("dossier/list.html", context | {"partial": True})
         count_items(self.tree, self.relation, self.items.live(), year=year)
         for each in self.tree:
             each.url = self.folder_url(each)
@@ -95,9 +95,11 @@ class DossierTab(DossierPage):
             "page": self.page(items),
             "total": min(total, COUNT_MOST),
             "total_label": "1.000+" if total > COUNT_MOST else str(total),
+            "things": "stuk" if total == 1 else "stukken",
             "sort": "-datum",
             "frozen": node.frozen(year) or node.frozen(None),
             "drop": self.drop(node, year),
+            "bulk_url": self.url("dossier:bulk", query=urlencode({"terug": self.request.get_full_path()})),
             "verbs": [
                 {"value": verb, "label": label, "icon": icon}
                 for key, verb, label, icon in VERBS
