@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
+from crm.registry import relation_changed as relation_changes
 from offices.registry import (
     NavEntry,
     SettingsPage,
@@ -31,6 +32,7 @@ NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECL
 office_created.register(seed_kinds)
 practice_data.register(fill)
 products_changed.register(relation_changed)
+relation_changes.register(relation_changed)
 card_tabs.register(CardTab("filings", "Aangiften", 70, "filing.view", "sbr_inbox:relation_filings"))
 subject_openers.register(SubjectOpener("sbr_inbox.filing", "sbr_inbox:filing", "inbox"))
 settings_pages.register(
@@ -38,6 +40,13 @@ settings_pages.register(
         "sbr", "SBR", "Dossiermap en berichtsoort per soort aangifte", "inbox", "sbr_inbox:kind_list", "sbr.settings.manage", 60
     )
 )
+
+settings_pages.register(
+    SettingsPage(
+        "approval", "Akkoord", "Wie akkoord geeft, hoe zeker en hoe lang", "badge-check", "sbr_inbox:policy_list",
+        "portal.policy.manage", 61,
+    )
+)  # fmt: skip
 
 
 @sweeps.register

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from crm.enums import FilingKind
-from sbr_inbox.enums import MatchRule, State, Step
+from sbr_inbox.enums import KeyType, MatchRule, State, Step
 from sbr_inbox.keys import Key
 from sbr_inbox.matching.checks import checks
 from sbr_inbox.matching.facts import FilingFacts, Found, How, Known, Match, TraceStep
@@ -12,6 +12,8 @@ from sbr_inbox.matching.fits import fits
 from sbr_inbox.matching.words import NUMBER_WORDS, count_words, day
 
 EXACT = (How.NUMBER,)
+# Only here nine bare digits may be a BSN or an RSIN; elsewhere the message says which number it holds.
+UNTYPED = (FilingKind.BZW,)
 
 
 @dataclass
@@ -73,6 +75,8 @@ def _parse(climb: Climb) -> Match | None:
 
 def _normalise(climb: Climb) -> Match | None:
     key, words = climb.key, NUMBER_WORDS.get(climb.key.type, "Nummer")
+    if key.type == KeyType.UNKNOWN and climb.facts.kind not in UNTYPED:
+        return _shapeless(climb)
     fault = key.fault
     if not fault:
         check = "de vorm klopt" if not key.base else "de elfproef klopt"
@@ -81,6 +85,17 @@ def _normalise(climb: Climb) -> Match | None:
     said = "voldoet niet aan de elfproef" if fault == "E03" else "is een btw-id en geen OB-nummer"
     climb.say(Step.NORMALISE, "BAD", f"{words} {said}.", value=key.shown, stop=fault)
     return climb.stop(fault, {"n": key.shown})
+
+
+def _shapeless(climb: Climb) -> Match:
+    """No number, more than one, or one of another shape than the message asks: it belongs to nobody yet."""
+    if not climb.key.normal:
+        text = "In de aangifte staat geen nummer, of meer dan één. Exporteer de aangifte opnieuw uit uw pakket."
+        climb.say(Step.NORMALISE, "NONE", "In het bestand staat niet precies één nummer.", stop="E03")
+        return climb.stop("E03", {"text": text})
+    text = "Het nummer heeft niet de vorm die bij deze soort aangifte hoort."
+    climb.say(Step.NORMALISE, "BAD", text, value=climb.key.shown, stop="E03")
+    return climb.stop("E03", {"n": climb.key.shown})
 
 
 def _source(climb: Climb) -> Match | None:

@@ -1,10 +1,18 @@
 """What follows on an approval: the filed bytes lie in the dossier with their proof."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from offices.audit import SYSTEM
 from offices.errors import RuleBroken
+from sbr_inbox.enums import State
+from sbr_inbox.models import Filing
 from sbr_inbox.rules.filing_away import file_away
 from sbr_inbox.rules.issues import close_issues, open_issue
+from sbr_inbox.rules.settling import LOOK_AGAIN
+
+
+DONE_HERE = (State.APPROVED, State.FILED_ELSEWHERE)
 
 
 def approved(filing, *, by, receipt_files=()) -> list:
@@ -18,6 +26,21 @@ def approved(filing, *, by, receipt_files=()) -> list:
             items = file_away(filing, by=by, extra=receipt_files)
     except RuleBroken as fault:
         open_issue(filing, "E23", field="folder", values={"kind": filing.kind, "reason": fault.text})
+        filing.due_at = timezone.now() + LOOK_AGAIN
+        filing.save(update_fields=["due_at"])
         return []
     close_issues(filing, "E23", by=by)
     return items
+
+
+def file_again(ids: list, *, by=SYSTEM) -> None:
+    """Try again to file approved filings whose folder was closed or gone when they were approved."""
+    from sbr_inbox.rules.receipts import papers_of
+
+    for filing in Filing.objects.filter(pk__in=ids, state__in=DONE_HERE):
+        with transaction.atomic():
+            filing = Filing.objects.lock(filing.pk)
+            filing.due_at = filing.lease_until = None
+            filing.attempt = 0
+            filing.save(update_fields=["due_at", "lease_until", "attempt"])
+            approved(filing, by=by, receipt_files=papers_of(filing))

@@ -10,7 +10,7 @@ from offices.errors import RuleBroken
 from sbr_inbox.enums import State
 from sbr_inbox.issues import blocks
 from sbr_inbox.matching import Found
-from sbr_inbox.models import Filing
+from sbr_inbox.models import Filing, FilingIssue
 from sbr_inbox.rules.filing_away import file_away
 from sbr_inbox.rules.moving import Ledger
 
@@ -18,18 +18,27 @@ from sbr_inbox.rules.moving import Ledger
 STRAIGHT_TO_DOSSIER = (FilingKind.SBA, FilingKind.VIA)
 # Somebody may repair a relation without telling us (an import, a link): look again by ourselves.
 LOOK_AGAIN = timedelta(minutes=10)
+HOLDING = ("E01", "E22")
 _WAITING = (State.UNMATCHED, State.AMBIGUOUS, State.MATCHED)
 
 
 def settle(issues: dict[Filing, list[Found]], ledger: Ledger) -> None:
     """Let each linked filing without a blocking issue go on; called with the filings locked, before they are saved."""
-    for filing, found in issues.items():
-        if filing.state != State.MATCHED:
-            continue
+    linked = [filing for filing in issues if filing.state == State.MATCHED]
+    held = _held(linked)
+    for filing in linked:
         if filing.kind in STRAIGHT_TO_DOSSIER and filing.relation_id:
-            _to_dossier(filing, found, ledger)
-        elif not any(blocks(issue.code) for issue in found):
+            _to_dossier(filing, issues[filing], ledger)
+        elif filing.pk not in held and not any(blocks(issue.code) for issue in issues[filing]):
             ledger.move(filing, State.READY, "filing.ready")
+
+
+def _held(filings: list[Filing]) -> set:
+    """Filings with an open issue that no new look at the relation can solve: the file contradicts itself or changed."""
+    if not filings:
+        return set()
+    rows = FilingIssue.objects.filter(filing__in=filings, code__in=HOLDING, closed_at=None)
+    return set(rows.values_list("filing_id", flat=True))
 
 
 def waits_again(filing: Filing) -> None:

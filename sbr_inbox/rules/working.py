@@ -7,16 +7,18 @@ ring again (quality R2, R3). Each step is one transaction; a crash between two s
 
 import logging
 from datetime import timedelta
+from traceback import format_tb
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from offices.scope import require_office_id
 from sbr_inbox.enums import State
 from sbr_inbox.models import Filing
+from sbr_inbox.rules.approved import DONE_HERE, file_again
 from sbr_inbox.rules.match_step import match_filings
 from sbr_inbox.rules.read_step import give_up, read_filings
-from sbr_inbox.rules.rechecking import recheck_filings
+from sbr_inbox.rules.rechecking import WITH, WITHOUT, recheck_filings
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
@@ -44,7 +46,8 @@ def work(*, first: str | None = None, most: int = AT_ONCE) -> int:
         give_up(pk)
     _apart(read_filings, [pk for pk in fresh if pk not in spent])
     _apart(match_filings, [pk for pk, state, _ in claimed if state in (State.RECEIVED, State.PARSED) and pk not in spent])
-    _apart(recheck_filings, [pk for pk, state, _ in claimed if state not in (State.RECEIVED, State.PARSED)])
+    _apart(recheck_filings, [pk for pk, state, _ in claimed if state in WITHOUT + WITH])
+    _apart(file_again, [pk for pk, state, _ in claimed if state in DONE_HERE])
     return len(claimed)
 
 
@@ -62,24 +65,43 @@ def _claim(first: str | None, most: int) -> list[tuple]:
 
 
 def _apart(step, ids: list) -> None:
-    """Do a step for all at once; when that fails, one by one, so that one bad filing stops no other."""
+    """Do a step for all at once; when that fails, one by one, so that one bad filing stops no other.
+
+    One that was overtaken by another job (a unique key says so) looks again at once, and then sees the other.
+    """
     if not ids:
         return
     try:
         step(ids)
         return
-    except Exception:
-        if len(ids) == 1:
-            _later(ids[0], step.__name__)
+    except Exception as fault:
+        if len(ids) == 1 and not isinstance(fault, IntegrityError):
+            _later(ids[0], step.__name__, fault)
             return
+    if len(ids) > 1:
         log.warning("%s failed for %d filings together; trying them apart", step.__name__, len(ids))
     for pk in ids:
-        _apart(step, [pk])
+        _alone(step, pk)
 
 
-def _later(pk, step: str) -> None:
-    """Leave a filing for a next try: half a minute per attempt, at most five minutes."""
-    log.exception("%s failed for filing %s", step, pk)
+def _alone(step, pk) -> None:
+    try:
+        step([pk])
+    except IntegrityError:
+        try:
+            step([pk])
+        except Exception as fault:
+            _later(pk, step.__name__, fault)
+    except Exception as fault:
+        _later(pk, step.__name__, fault)
+
+
+def _later(pk, step: str, fault: Exception) -> None:
+    """Leave a filing for a next try: half a minute per attempt, at most five minutes.
+
+    The message of a fault may quote the file or a row, so only its kind and its place are logged.
+    """
+    log.error("%s failed for filing %s: %s\n%s", step, pk, type(fault).__name__, "".join(format_tb(fault.__traceback__)))
     filing = Filing.objects.only("attempt").get(pk=pk)
     wait = timedelta(seconds=min(30 * max(filing.attempt, 1), 300))
     Filing.objects.filter(pk=pk).update(due_at=timezone.now() + wait, lease_until=None)

@@ -85,14 +85,12 @@ def test_link_to_a_relation_of_another_office_is_not_here(offices):
 
 def test_number_added_to_the_relation_links_by_itself(in_alfa):
     from crm.rules.relations import change_relation
-    from sbr_inbox.rules.rechecking import relation_changed
     from tests.factories.sbr import work_off
 
     filing = received(ob_file(NUMBER))
     assert codes(filing) == ["E04"]
     relation = make_taxpayer(FilingKind.OB)
     relation = change_relation(relation, by=in_alfa.admin, version=relation.version, values={"ob_nummers": [NUMBER]}).row
-    relation_changed(relation)
     work_off()
     filing.refresh_from_db()
     assert (filing.state, filing.relation_id, codes(filing)) == (State.READY, relation.pk, ["E10"])

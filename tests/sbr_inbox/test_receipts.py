@@ -3,16 +3,21 @@
 import base64
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
 from dossier.models import DossierItem
 from offices.crypto import forget_keys, public_keys
 from offices.files import read_bytes
 from sbr_inbox.approval_enums import Factor
+from sbr_inbox.approval_tasks import ring_approvals
 from sbr_inbox.models import Receipt
 from sbr_inbox.receipts import (
     BAD_SIGNATURE,
@@ -250,3 +255,37 @@ def test_verify_receipt_command_says_what_it_found(approved, tmp_path, capsys):
     with pytest.raises(SystemExit):
         call_command("verify_receipt", path, xml=xml, office="alfa")
     assert capsys.readouterr().out.splitlines()[0] == OTHER_FILE
+
+
+@pytest.mark.django_db
+def test_crash_while_the_receipt_is_made_leaves_it_due_and_then_makes_one(approved):
+    answer, filing, _ = approved
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_receipt(answer.pk)
+        raise ZeroDivisionError
+    assert (list(receipts_due()), Receipt.objects.count()) == ([answer], 0)
+    make_receipt(answer.pk)
+    assert (list(receipts_due()), Receipt.objects.count()) == ([], 1)
+    assert DossierItem.objects.filter(relation=filing.relation).count() == 4
+
+
+@pytest.mark.django_db
+def test_crash_while_the_summary_is_made_makes_it_due_again_after_the_lease(in_alfa):
+    relation, _, _ = make_client(in_alfa)
+    request = put_before(make_filing(relation), by=in_alfa.editor)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_summary(request.pk)
+        raise ZeroDivisionError
+    assert list(summaries_due()) == [request.pk]
+    type(request).objects.update(pdf_attempt=1, pdf_due_at=timezone.now() + timedelta(minutes=5))
+    assert (make_summary(request.pk), list(summaries_due())) == (False, [])
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert make_summary(request.pk) is True
+
+
+@pytest.mark.django_db
+def test_sweep_counts_what_is_due(approved):
+    answer, _, _ = approved
+    assert ring_approvals() == 1
+    make_receipt(answer.pk)
+    assert ring_approvals() == 0
