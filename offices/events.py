@@ -34,6 +34,7 @@ NOUNS = {
     "period": "Periode",
     "filing": "Aangifte",
     "approval": "Akkoord",
+    "approval_policy": "Akkoordregel",
     "decision": "Besluit",
     "items": "Stukken",
     "conflict": "Verschil bij koppeling",
@@ -51,6 +52,7 @@ NOUNS = {
 }
 VERBS = {
     "voided": "vervallen",
+    "blocked": "tegengehouden",
     "frozen": "bevroren",
     "thawed": "weer open",
     "destroyed": "vernietigd",
