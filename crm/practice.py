@@ -16,13 +16,13 @@ from crm.enums import (
 )
 from crm.models import Invitation, NumberOverride, Relation, RelationGroup, RelationGroupMember, RelationKind
 from crm.rules.contacts import create_contact
-from crm.rules.fiscal import record_unity
 from crm.rules.invitations import accept_invitation, invite
 from crm.rules.links import link_contact
 from crm.rules.notes import write_note
 from crm.rules.relations import create_relation
 from crm.rules.status import move_status
 from crm.rules.team import assign
+from crm.rules.unities import record_unity
 from offices.models import Label, PortalAccount, TeamRole
 from offices.practice import DOMAIN, Plan, login, person
 
