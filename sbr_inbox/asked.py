@@ -1,6 +1,6 @@
 """Which requests for approval stand before a contact, and who was asked for a filing."""
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils import timezone
 
 from crm.enums import PortalAccess, RelationStatus
@@ -15,7 +15,7 @@ def requests_before(contact_id):
     links = RelationContact.objects.with_access().filter(
         contact_id=contact_id, relation_id=OuterRef("filing__relation_id"), sees__contains=[OuterRef("filing__kind")]
     )
-    found = ApprovalRequest.objects.filter(Exists(asked), Exists(links))
+    found = ApprovalRequest.objects.filter(Exists(asked), Exists(links), relation_id=F("filing__relation_id"))
     return found.select_related("filing__relation").order_by("-offered_at", "-id")
 
 

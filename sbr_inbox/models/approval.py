@@ -60,6 +60,8 @@ class ApprovalRequest(Edited):
     """One offer of one filing: the hashes are those of the bytes that lay in the store when it was offered."""
 
     filing = belongs_to("sbr_inbox.Filing", models.PROTECT, related_name="approval_requests", verbose_name="Aangifte")
+    # Whose filing it was when it was offered: linked to another relation it is another question to other people.
+    relation = belongs_to("crm.Relation", models.PROTECT, related_name="approval_requests", verbose_name="Relatie")
     policy = belongs_to("sbr_inbox.ApprovalPolicy", models.PROTECT, related_name="+", verbose_name="Akkoordregel")
     state = models.CharField("Status", max_length=10, choices=RequestState, default=RequestState.OPEN)
     sha256 = models.CharField("Controlegetal aangifte", max_length=64)
@@ -86,6 +88,7 @@ class ApprovalRequest(Edited):
         constraints = [
             *Edited.Meta.constraints,
             SameOffice("filing"),
+            SameOffice("relation"),
             SameOffice("policy"),
             SameOffice("pdf_file"),
             models.UniqueConstraint(
@@ -98,6 +101,7 @@ class ApprovalRequest(Edited):
         ]
         indexes = [
             models.Index(fields=["office", "filing", "offered_at"], name="sbr_inbox_approvalreq_filing"),
+            models.Index(fields=["office", "relation"], name="sbr_inbox_approvalreq_relation"),
             models.Index(fields=["office", "policy"], name="sbr_inbox_approvalreq_policy"),
             models.Index(fields=["office", "pdf_file"], name="sbr_inbox_approvalreq_pdf"),
             models.Index(fields=["office", "state", "expires_at"], name="sbr_inbox_approvalreq_expires"),

@@ -26,6 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 REASON_LENGTH = 10
+NOT_ASKED = "Deze aangifte staat niet voor u klaar. Ga naar het begin van het portaal."
 
 
 def request_for(contact_id, request_id) -> ApprovalRequest:
@@ -35,9 +36,14 @@ def request_for(contact_id, request_id) -> ApprovalRequest:
         "request__filing__relation", "request__filing__xml_file", "request__filing__pdf_file",
         "request__pdf_file", "request__policy",
     ).first()  # fmt: skip
-    if found is None or link_for(contact_id, found.request.filing) is None:
-        raise NotHere("Deze aangifte staat niet voor u klaar. Ga naar het begin van het portaal.")
+    if found is None or not _same_relation(found.request) or link_for(contact_id, found.request.filing) is None:
+        raise NotHere(NOT_ASKED)
     return found.request
+
+
+def _same_relation(request) -> bool:
+    """Whether the filing still belongs to the relation it was offered to."""
+    return request.relation_id == request.filing.relation_id
 
 
 def approve(request, *, account, sha256_shown, pdf_sha256_shown, factor, ip=None, agent="") -> Approval:
@@ -109,8 +115,10 @@ def _lock(request_id, account):
     asked = ApprovalAddressee.objects.filter(request_id=request_id, contact_id=account.contact_id)
     known = asked.select_related("request", "contact").first()
     if known is None or not account.active:
-        raise NotHere("Deze aangifte staat niet voor u klaar. Ga naar het begin van het portaal.")
+        raise NotHere(NOT_ASKED)
     filing = Filing.objects.lock(known.request.filing_id)
+    if filing.relation_id != known.request.relation_id:
+        raise NotHere(NOT_ASKED)
     request = ApprovalRequest.objects.select_for_update(of=("self",)).select_related("policy", "pdf_file").get(pk=request_id)
     return filing, request, known.contact
 

@@ -83,6 +83,7 @@ def open_request(filing, *, by, addressees=None, message="") -> ApprovalRequest:
         pdf = filing.pdf_file or _earlier_summary(filing)
         request = ApprovalRequest.objects.create(
             filing=filing,
+            relation=filing.relation,
             policy=policy,
             created_by=by if isinstance(by, TeamMember) else None,
             sha256=filing.sha256,
@@ -109,8 +110,14 @@ def open_request(filing, *, by, addressees=None, message="") -> ApprovalRequest:
 
 
 def _earlier_summary(filing):
-    """The summary made for an earlier offer of this same filing: shown again from the store, never made twice."""
-    earlier = ApprovalRequest.objects.filter(filing=filing, sha256=filing.sha256).exclude(pdf_file=None)
+    """The summary made for an earlier offer of this same filing to the same relation: shown again from the store.
+
+    After linking to another relation it is made anew: the old one names the other client.
+    """
+    values = sentence_values(filing, str(filing.relation))
+    earlier = ApprovalRequest.objects.filter(
+        filing=filing, relation_id=filing.relation_id, sha256=filing.sha256, sentence_values=values
+    ).exclude(pdf_file=None)
     request = earlier.select_related("pdf_file").order_by("-offered_at").first()
     return request.pdf_file if request else None
 

@@ -14,10 +14,12 @@ from crm.models import RelationContact
 from offices.errors import NotHere, RuleBroken
 from offices.models import AuditEvent, OutgoingMail
 from sbr_inbox.approval_enums import AnswerOrder, Decision, Factor, Quorum, RequestState
+from sbr_inbox.asked import requests_before
 from sbr_inbox.enums import State
 from sbr_inbox.models import Approval, ApprovalPolicy, ApprovalRequest
 from sbr_inbox.rules.approval import approve, close_requests, decline, expire_due, mark_seen, request_for
 from sbr_inbox.rules.asking import policy_for
+from sbr_inbox.rules.summaries import make_summary
 from tests.factories.offices import make_account
 from tests.factories.portal import (
     make_client,
@@ -443,3 +445,26 @@ def test_rows_of_another_office_cannot_be_pointed_at(case, beta):
     with pytest.raises(IntegrityError), transaction.atomic():
         request.addressees.create(contact_id=contact.pk)
         connection.check_constraints()
+
+
+def test_filing_linked_to_another_relation_is_gone_for_who_was_asked(case, alfa):
+    """The old client sees nothing of what turned out to be of another, nor does the new one see his name."""
+    request, account, filing = case
+    make_summary(request.pk)
+    other, _, stranger = make_client(alfa, "piet@ander.example", name="Ander B.V.", number="2001")
+    with transaction.atomic():
+        close_requests(filing, by=alfa.editor, reason="Andere relatie")
+        filing.relation, filing.state = other, State.READY
+        filing.save()
+    with pytest.raises(NotHere):
+        request_for(account.contact_id, request.pk)
+    with pytest.raises(NotHere):
+        _approve(request, account)
+    assert list(requests_before(account.contact_id)) == []
+    again = put_before(filing, by=alfa.editor)
+    assert (again.pdf_file, again.sentence_values["relation"]) == (None, "Ander B.V.")
+    make_summary(again.pk)
+    again.refresh_from_db()
+    request.refresh_from_db()
+    assert again.pdf_sha256 != request.pdf_sha256
+    assert list(requests_before(stranger.contact_id)) == [again]
