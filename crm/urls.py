@@ -6,7 +6,7 @@ from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
 from crm.views import relation_form as form
-from crm.views import team
+from crm.views import team, unity
 from crm.views.relation_list import RelationList
 
 app_name = "crm"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("relaties/rij/<slug:name>/", form.FormRow.as_view(), name="form_row"),
     path(_relation, card.Overview.as_view(), name="relation"),
     path(f"{_relation}wijzigen/", form.RelationEdit.as_view(), name="relation_edit"),
+    path(f"{_relation}logo/", card.Avatar.as_view(), name="relation_avatar"),
+    path(f"{_relation}eenheid/", unity.UnityCreate.as_view(), name="unity_create"),
+    path(f"{_relation}eenheid/<uuid:pk>/einde/", unity.UnityLeave.as_view(), name="unity_leave"),
     path(f"{_relation}gegevens/", card.Fields.as_view(), name="relation_fields"),
     path(f"{_relation}gegevens/<slug:name>/", card.FieldHistory.as_view(), name="field_history"),
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),

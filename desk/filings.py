@@ -12,7 +12,9 @@ def card_filings(relation, member):
     rows = rows.defer("match_trace", "suggestions")
     running = list(rows.in_work().order_by("deadline", "-id")[:SHOWN])
     free = SHOWN - len(running)
-    done = list(rows.exclude(pk__in=[row.pk for row in running]).order_by("-id")[: min(free, 3)]) if free else []
+    done = (
+        list(rows.exclude(pk__in=[row.pk for row in running]).order_by("-id")[: min(free, 3)]) if free else []
+    )
     return {"running": running, "done": done}
 
 

@@ -36,7 +36,12 @@ class ContactViewSet(OfficeViewSet):
         return Contact.objects.visible_to(self.member, self.permission).prefetch_related("addresses")
 
     @extend_schema(
-        parameters=[OpenApiParameter("email"), OpenApiParameter("number"), OpenApiParameter("relation"), OpenApiParameter("modified_since")],
+        parameters=[
+            OpenApiParameter("email"),
+            OpenApiParameter("number"),
+            OpenApiParameter("relation"),
+            OpenApiParameter("modified_since"),
+        ],
         responses=ContactShape(many=True),
     )
     def list(self, request):
@@ -88,7 +93,9 @@ class ContactViewSet(OfficeViewSet):
     def told(self, saved) -> dict:
         """The contact as it is now, with what deserves a look."""
         row = Contact.objects.prefetch_related("addresses").get(pk=saved.row.pk)
-        return contact_json(row) | {"warnings": [problem(w.code, w.text, field=w.field) for w in saved.warnings]}
+        return contact_json(row) | {
+            "warnings": [problem(w.code, w.text, field=w.field) for w in saved.warnings]
+        }
 
 
 def shaped(data) -> dict:
@@ -96,7 +103,11 @@ def shaped(data) -> dict:
     unknown = set(data) - set(ContactInput().fields)
     if unknown:
         name = sorted(unknown)[0]
-        raise RuleBroken(f"Het veld {name} bestaat niet of kan niet worden gewijzigd. Zie /api/v1/schema/.", code="VELD", field=name)
+        raise RuleBroken(
+            f"Het veld {name} bestaat niet of kan niet worden gewijzigd. Zie /api/v1/schema/.",
+            code="VELD",
+            field=name,
+        )
     shape = ContactInput(data=data)
     shape.is_valid(raise_exception=True)
     return shape.validated_data

@@ -112,7 +112,11 @@ def moment(text: str):
     except ValueError:
         value = None
     if value is None or value.tzinfo is None:
-        raise RuleBroken(f"{text} is geen tijdstip met tijdzone. Gebruik bijvoorbeeld 2026-03-31T12:00:00Z.", code="G04", field="modified_since")
+        raise RuleBroken(
+            f"{text} is geen tijdstip met tijdzone. Gebruik bijvoorbeeld 2026-03-31T12:00:00Z.",
+            code="G04",
+            field="modified_since",
+        )
     return value
 
 
@@ -121,7 +125,11 @@ def shaped(data) -> dict:
     unknown = set(data) - set(RelationInput().fields)
     if unknown:
         name = sorted(unknown)[0]
-        raise RuleBroken(f"Het veld {name} bestaat niet of kan niet worden gewijzigd. Zie /api/v1/schema/.", code="VELD", field=name)
+        raise RuleBroken(
+            f"Het veld {name} bestaat niet of kan niet worden gewijzigd. Zie /api/v1/schema/.",
+            code="VELD",
+            field=name,
+        )
     shape = RelationInput(data=data)
     shape.is_valid(raise_exception=True)
     return shape.validated_data
@@ -133,5 +141,7 @@ def values_of(given: dict) -> dict:
     if values.get("kind"):
         values["kind"] = RelationKind.objects.filter(pk=values["kind"]).first()
         if values["kind"] is None:
-            raise RuleBroken("Deze relatiesoort bestaat niet. Kies er een uit Beheer > CRM.", code="VELD", field="kind")
+            raise RuleBroken(
+                "Deze relatiesoort bestaat niet. Kies er een uit Beheer > CRM.", code="VELD", field="kind"
+            )
     return values

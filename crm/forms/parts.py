@@ -33,7 +33,10 @@ class AddressForm(DutchForm):
 class Row(DutchForm):
     """A row of a set: an empty row is left out, a ticked «Verwijderen» too."""
 
-    field_order = ("value", "iban", "frequency", "quarter_start", "start", "end", "valid_from", "valid_to")
+    field_order = (
+        "value", "iban", "holder_name", "frequency", "quarter_start", "start", "end", "valid_from", "valid_to",
+        "is_main", "DELETE",
+    )  # fmt: skip
     DELETE = forms.BooleanField(label="Verwijderen", required=False)
 
     def given(self):
@@ -131,14 +134,14 @@ MOST_ROWS = 60
 
 
 class RowSet:
-    """The rows of one set on one form; a set always ends with an empty row."""
+    """The rows of one set on one form; a set without rows starts with an empty one."""
 
     def __init__(self, name, data=None, *, initial=(), kept=()):
         self.name = name
         self.row_class, self.title, self.more = SETS[name]
         self.extra = {"kept": kept} if self.row_class is NumberRow else {}
         self.count_name = f"{name}-TOTAL"
-        self.total = self._total(data, len(initial) + 1)
+        self.total = self._total(data, max(len(initial), 1))
         self.rows = [self._row(place, data, initial) for place in range(self.total)]
 
     def _total(self, data, default):

@@ -54,6 +54,7 @@ class RelationForm(forms.Form):
     kvk_nummer = Checked(label="KvK-nummer", required=False, max_length=20, check=numbers.check_kvk_nummer)
     rsin_bsn = Checked(label="RSIN/BSN-nummer", required=False, max_length=20, secret=True)
     btw_id = Checked(label="Btw-id", required=False, max_length=25, check=numbers.check_btw_id)
+    avatar = forms.FileField(label="Logo of foto", required=False)
     reason = forms.CharField(
         label="Reden voor een dubbel nummer",
         required=False,
@@ -243,7 +244,7 @@ class RelationSheet:
             AddressKind.POSTAL: cleaned.pop("postal_same"),
             AddressKind.INVOICE: cleaned.pop("invoice_same"),
         }
-        for name in ("reason", "version", "status"):
+        for name in ("reason", "version", "status", "avatar"):
             cleaned.pop(name, None)
         cleaned["addresses"] = {
             kind.value: None if same.get(kind) else form.cleaned_data for kind, form in self.addresses.items()

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.enums import EndReason
+from crm.enums import EndReason, FiscalUnityKind
 from crm.forms.fields import DutchDate
 from crm.forms.parts import DutchForm
 from offices.models import TeamMember, TeamRole
@@ -68,3 +68,37 @@ class InviteForm(DutchForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Komt in de mail boven de link. U mag dit leeg laten.",
     )
+
+
+class UnityForm(DutchForm):
+    """A fiscal unity of which this relation is the head."""
+
+    kind = forms.ChoiceField(label="Soort", choices=FiscalUnityKind.choices, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label="Nummer",
+        max_length=20,
+        help_text="Bij omzetbelasting het OB-nummer van de eenheid, bij vennootschapsbelasting het RSIN",
+    )
+    name = forms.CharField(label="Naam", max_length=200, required=False)
+    valid_from = DutchDate(label="Vanaf", required=False)
+    members = forms.CharField(
+        label="Andere onderdelen",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Een relatienummer per regel; het hoofd hoort er vanzelf bij",
+    )
+
+    def __init__(self, *args, relations=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.relations = relations
+
+    def clean_members(self):
+        """The relations of these numbers, as far as they may be changed."""
+        wanted = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
+        found = {row.number: row for row in self.relations.filter(number__in=wanted)}
+        unknown = [number for number in wanted if number not in found]
+        if unknown:
+            raise forms.ValidationError(
+                f"Geen relatie met nummer {', '.join(unknown)}. Controleer het nummer."
+            )
+        return list(found.values())

@@ -3,17 +3,14 @@
 import datetime
 from itertools import pairwise
 
-from django.db import transaction
 from django.utils import timezone
 
-from crm.enums import FREQUENCIES, FilingFrequency, FiscalUnityKind, QuarterStart, TaxKind, TaxNumberKind
+from crm.enums import FREQUENCIES, FilingFrequency, QuarterStart, TaxKind, TaxNumberKind
 from crm.indexes import base_index, tax_number_index
-from crm.models import FiscalUnity, FiscalUnityMember, FiscalYear, KorMark, TaxFrequency, TaxNumber
-from crm.numbers import check_btw_id, check_loonheffingennummer, check_ob_nummer, check_rsin, normalise
-from crm.registry import relation_changed
+from crm.models import FiscalYear, KorMark, TaxFrequency, TaxNumber
+from crm.numbers import check_btw_id, check_loonheffingennummer, check_ob_nummer, normalise
 from crm.rules.cleaning import clean_field
 from crm.rules.rows import sync, value_of
-from offices.audit import record
 from offices.errors import RuleBroken
 from offices.texts import required
 
@@ -222,42 +219,4 @@ def save_kor_marks(relation, rows, *, is_new=False):
         fields=("valid_to",),
         model=KorMark,
         fixed={"relation": relation},
-    )
-
-
-def record_unity(*, kind, number, head, members=(), name="", by):
-    """Record a fiscal unity; `members` are (relation, valid_from, valid_to), the head among them where it takes part.
-
-    The number is an OB-nummer for kind OB and an RSIN for VPB. Raises RuleBroken when it is known already or when a
-    member is in another unity of the kind on a shared day.
-    """
-    value = check_ob_nummer(number) if kind == FiscalUnityKind.OB else check_rsin(number)
-    with transaction.atomic():
-        if FiscalUnity.objects.filter(kind=kind, number_hmac=tax_number_index(value)).exists():
-            raise RuleBroken(
-                f"Fiscale eenheid {value} is al vastgelegd. Wijzig die eenheid.", code="CRM19", field="number"
-            )
-        unity = FiscalUnity.objects.create(
-            kind=kind, number=value, number_hmac=tax_number_index(value), head=head, name=name.strip()
-        )
-        for relation, valid_from, valid_to in members:
-            _add_member(unity, relation, valid_from, valid_to)
-        record(by, "relation.changed", head, data={"fields": ["fiscal_unities"]})
-        for relation in {head.pk: head, **{one.pk: one for one, _, _ in members}}.values():
-            relation_changed.call(relation, by=by)
-    return unity
-
-
-def _add_member(unity, relation, valid_from, valid_to):
-    for other in FiscalUnityMember.objects.filter(kind=unity.kind, relation=relation):
-        if (other.valid_from or datetime.date.min) <= (valid_to or FOREVER) and (
-            valid_from or datetime.date.min
-        ) <= (other.valid_to or FOREVER):
-            raise RuleBroken(
-                f"{relation.name} zit in deze periode al in een fiscale eenheid. Sluit die eerst met een einddatum.",
-                code="CRM19",
-                field="members",
-            )
-    FiscalUnityMember.objects.create(
-        unity=unity, kind=unity.kind, relation=relation, valid_from=valid_from, valid_to=valid_to
     )

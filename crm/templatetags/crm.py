@@ -11,6 +11,7 @@ from crm.enums import AddressKind, RelationStatus
 from crm.numbers import mask
 from offices.templatetags.dutch import bsn_mask, datum_lang, lh_nl, ob_nl, rsin_nl
 from offices.templatetags.ui import avatar, chip, icon
+from offices.urls_helpers import desk_url
 
 register = template.Library()
 
@@ -61,7 +62,11 @@ def team_avatars(team):
     """The first members of a team, each once, and how many more."""
     members = list({row.member_id: row.member for row in team}.values())
     shown = format_html_join("", "{}", ((avatar(member),) for member in members[:SHOWN_TEAM]))
-    more = format_html('<span class="sub">+{}</span>', len(members) - SHOWN_TEAM) if len(members) > SHOWN_TEAM else ""
+    more = (
+        format_html('<span class="sub">+{}</span>', len(members) - SHOWN_TEAM)
+        if len(members) > SHOWN_TEAM
+        else ""
+    )
     return format_html('<span class="avs">{}{}</span>', shown, more) if members else "–"
 
 
@@ -75,13 +80,16 @@ def by_day(entries):
     return grouped
 
 
-@register.inclusion_tag("crm/parts/card_rows.html")
-def card_rows(relation):
+@register.inclusion_tag("crm/parts/card_rows.html", takes_context=True)
+def card_rows(context, relation, may_edit=False):
     """Addresses, numbers, rhythms, accounts and groups of a relation."""
     addresses = {row.kind: row for row in relation.addresses.all()}
     kinds = (AddressKind.VISIT, AddressKind.POSTAL, AddressKind.INVOICE)
     return {
         "relation": relation,
+        "may_edit": may_edit,
+        "csrf_token": context.get("csrf_token"),
+        "unity_url": desk_url("crm:unity_create", relation.pk),
         "addresses": [
             (kind.label, addresses.get(kind), kind != AddressKind.VISIT and AddressKind.VISIT in addresses)
             for kind in kinds

@@ -16,6 +16,7 @@ from crm.rules.notes import write_note
 from crm.rules.status import move_status
 from offices.audit import record
 from offices.errors import RuleBroken
+from offices.files import file_response
 from offices.urls_helpers import desk_url
 from offices.views import keyset_page
 
@@ -85,6 +86,18 @@ class Fields(CardView):
         """All groups of this type of relation."""
         context = {"groups": grouped_fields(self.relation), "may_reveal": self.reach.may("crm.bsn.reveal")}
         return self.render("crm/card_fields.html", context)
+
+
+class Avatar(CardView):
+    """The logo or photo of the relation."""
+
+    permission = "crm.relation.view"
+
+    def get(self, request, relation_id):
+        """The picture; 404 when there is none."""
+        if self.relation.avatar is None:
+            raise Http404("No picture.")
+        return file_response(self.relation.avatar, filename="logo", inline=True)
 
 
 class FieldHistory(CardView):

@@ -9,6 +9,7 @@ from crm.enums import RelationStatus, RelationType
 from crm.forms.parts import SETS, RowSet
 from crm.forms.relation import RelationSheet, initial_of
 from crm.models import Relation
+from crm.rules.avatar import keep_avatar
 from crm.rules.duplicates import find_duplicates
 from crm.rules.relations import change_relation, create_relation, label_of
 from crm.rules.sequence import propose_number
@@ -46,6 +47,11 @@ class RelationSheetView(DeskForm):
             may_repeat = fault.code == "CRM07" and may(self.member, "crm.relation.number_override")
             return self.show(sheet, status=422, problem=fault, ask_reason=may_repeat)
 
+    def values(self, sheet):
+        """What the rules take; a new picture is stored first."""
+        picture = sheet.form.cleaned_data.get("avatar")
+        return sheet.values() | ({"avatar": keep_avatar(picture)} if picture else {})
+
     def stale(self, sheet, fault):
         """Only an edit can be stale."""
         raise fault
@@ -81,7 +87,7 @@ class RelationCreate(RelationSheetView):
         cleaned = sheet.form.cleaned_data
         return create_relation(
             by=self.member,
-            values=sheet.values(),
+            values=self.values(sheet),
             status=cleaned.get("status") or RelationStatus.PROSPECT,
             reason=cleaned["reason"],
         )
@@ -117,7 +123,7 @@ class RelationEdit(RelationMixin, RelationSheetView):
             self.relation,
             by=self.member,
             version=cleaned["version"] or 0,
-            values=sheet.values(),
+            values=self.values(sheet),
             reason=cleaned["reason"],
         )
 

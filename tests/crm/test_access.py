@@ -46,7 +46,11 @@ def matrix(offices):
 def test_visible_relations_per_role(matrix, role, seen):
     member = matrix.members[role]
     assert names(Relation.objects.visible_to(member)) == seen
-    assert {row.name for row in Relation.objects.exclude(type="INTERNAL") if may_on(member, "crm.relation.view", row)} == seen
+    assert {
+        row.name
+        for row in Relation.objects.exclude(type="INTERNAL")
+        if may_on(member, "crm.relation.view", row)
+    } == seen
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,10 @@ def test_relations_and_contacts_of_beta_do_not_exist_in_alfa(offices):
     with offices.beta.scope:
         foreign = make_relation(name="Geheim B.V.", number="777", rsin_bsn="001234560")
         person = link_contact(foreign, make_contact(last_name="Geheim", email="geheim@beta.example")).contact
-        assert (set(relation_reasons("geheim")), set(contact_reasons("geheim"))) == ({foreign.pk}, {person.pk})
+        assert (set(relation_reasons("geheim")), set(contact_reasons("geheim"))) == (
+            {foreign.pk},
+            {person.pk},
+        )
     with offices.alfa.scope:
         assert Relation.objects.filter(pk=foreign.pk).count() == 0
         assert Contact.objects.filter(pk=person.pk).count() == 0

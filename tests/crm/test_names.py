@@ -30,14 +30,24 @@ def test_sort_order_is_that_of_a_dutch_reader():
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("ab", "A.B."), ("A B", "A.B."), ("a.b", "A.B."), ("A.B.", "A.B."), ("Th.J.", "Th.J."), ("", ""), ("j", "J.")],
+    [
+        ("ab", "A.B."),
+        ("A B", "A.B."),
+        ("a.b", "A.B."),
+        ("A.B.", "A.B."),
+        ("Th.J.", "Th.J."),
+        ("", ""),
+        ("j", "J."),
+    ],
 )
 def test_initials(typed, stored):
     assert names.format_initials(typed) == stored
 
 
 def test_person_name_prefers_the_chosen_name():
-    assert names.person_name(last_name="Vries", infix="de", initials="J.", call_name="Johan") == "Johan de Vries"
+    assert (
+        names.person_name(last_name="Vries", infix="de", initials="J.", call_name="Johan") == "Johan de Vries"
+    )
     assert names.person_name(last_name="Vries", infix="de", initials="J.") == "J. de Vries"
     assert names.person_name(last_name="Vries", display_name="Familie De Vries") == "Familie De Vries"
     assert names.person_sort_key(last_name="Vries", infix="de", initials="J.") == "vries j de"

@@ -22,7 +22,9 @@ def test_elfproef_passes_official_samples(base):
     assert numbers.passes_elfproef(base) is True
 
 
-@pytest.mark.parametrize("base", ["000000000", "000000012", "987654321", "12345678", "1234567890", "12345678a", "١٢٣٤٥٦٧٨٢"])
+@pytest.mark.parametrize(
+    "base", ["000000000", "000000012", "987654321", "12345678", "1234567890", "12345678a", "١٢٣٤٥٦٧٨٢"]
+)
 def test_elfproef_refuses(base):
     assert numbers.passes_elfproef(base) is False
 
@@ -33,7 +35,9 @@ def test_mod97_passes_the_btw_id_of_an_eenmanszaak():
     assert numbers.passes_mod97("NL000099998B58") is False
 
 
-@pytest.mark.parametrize("typed", ["001234560B01", "0012.34.560.B.01", "nl 001234560 b01", "1234560b01", "0012-34-560/B01"])
+@pytest.mark.parametrize(
+    "typed", ["001234560B01", "0012.34.560.B.01", "nl 001234560 b01", "1234560b01", "0012-34-560/B01"]
+)
 def test_ob_nummer_is_stored_in_one_spelling(typed):
     assert numbers.check_ob_nummer(typed) == "001234560B01"
 
@@ -46,7 +50,9 @@ def test_ob_nummer_that_is_a_btw_id_has_its_own_text():
     )
 
 
-@pytest.mark.parametrize("typed", ["001234560", "001234560B", "001234560B00", "001234560L01", "", "B01", "0012345601B01"])
+@pytest.mark.parametrize(
+    "typed", ["001234560", "001234560B", "001234560B00", "001234560L01", "", "B01", "0012345601B01"]
+)
 def test_ob_nummer_of_another_shape_is_refused(typed):
     assert fault(numbers.check_ob_nummer, typed) == (
         "CRM04",

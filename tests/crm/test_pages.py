@@ -4,7 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm.models import Contact, Invitation, Relation, RelationContact, TeamAssignment, TimelineEntry
+from crm.models import (
+    Contact,
+    FiscalUnityMember,
+    Invitation,
+    Relation,
+    RelationContact,
+    TeamAssignment,
+    TimelineEntry,
+)
 from offices.models import AuditEvent, TeamRole
 from tests.factories.crm import assign, link_contact, make_contact, make_person, make_relation
 
@@ -36,7 +44,9 @@ def baker(in_alfa):
         loonheffingennummers=["001234560L01"],
         ob_frequency=[{"frequency": "QUARTER", "valid_from": "2025-01-01"}],
         bank_accounts=["NL91ABNA0417164300"],
-        addresses={"VISIT": {"street": "Weg", "house_number": 1, "postal_code": "9743AB", "city": "Groningen"}},
+        addresses={
+            "VISIT": {"street": "Weg", "house_number": 1, "postal_code": "9743AB", "city": "Groningen"}
+        },
     )
     assign(row, in_alfa.editor)
     link_contact(row, make_contact(last_name="Vries", infix="de"))
@@ -135,7 +145,9 @@ def test_list_filters(alfa, baker, admin, query, found):
 
 def test_list_costs_the_same_for_three_rows_and_three_hundred(alfa, in_alfa, admin):
     def cost():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert admin.get(url(alfa, "relaties/?per=200")).status_code == 200
         return len(queries)
 
@@ -145,18 +157,27 @@ def test_list_costs_the_same_for_three_rows_and_three_hundred(alfa, in_alfa, adm
     few = cost()
     role = TeamRole.objects.get(code="TAX")
     rows = Relation.objects.bulk_create(
-        Relation(number=f"N{n}", type="ORGANISATION", name=f"B {n}", sort_name=f"b {n:04}", search_text=f"b {n}")
+        Relation(
+            number=f"N{n}", type="ORGANISATION", name=f"B {n}", sort_name=f"b {n:04}", search_text=f"b {n}"
+        )
         for n in range(300)
     )
     TeamAssignment.objects.bulk_create(
-        TeamAssignment(relation=row, role=role, member=in_alfa.manager, valid_from="2020-01-01") for row in rows
+        TeamAssignment(relation=row, role=role, member=in_alfa.manager, valid_from="2020-01-01")
+        for row in rows
     )
     assert cost() == few
 
 
 def test_list_pages_by_key_and_shows_every_row_once(alfa, in_alfa, admin):
     Relation.objects.bulk_create(
-        Relation(number=f"N{n}", type="ORGANISATION", name=f"B {n % 40}", sort_name=f"b {n % 40:04}", search_text="b")
+        Relation(
+            number=f"N{n}",
+            type="ORGANISATION",
+            name=f"B {n % 40}",
+            sort_name=f"b {n % 40:04}",
+            search_text="b",
+        )
         for n in range(130)
     )
     for sort in ("naam", "-naam", "nummer", "-status"):
@@ -240,7 +261,11 @@ def test_bsn_stays_behind_its_mask_on_the_form(alfa, in_alfa, admin):
     assert "123456782" not in page.content.decode()
     assert admin.post(address, form_of(page) | {"memo": "x"}).status_code == 302
     shop.refresh_from_db()
-    assert (shop.bsn, shop.memo, [row.value for row in shop.tax_numbers.all()]) == ("123456782", "x", ["123456782B01"])
+    assert (shop.bsn, shop.memo, [row.value for row in shop.tax_numbers.all()]) == (
+        "123456782",
+        "x",
+        ["123456782B01"],
+    )
 
 
 def test_stale_edit_shows_both_values(alfa, baker, editor, admin):
@@ -260,7 +285,11 @@ def test_duplicates_are_told_within_rights(alfa, baker, admin, editor):
     make_relation(name="Van een ander", rsin_bsn="001000044")
     data = {"number": "1042", "kvk_nummer": "90001042", "rsin_bsn": "001000044"}
     page = editor.post(url(alfa, "relaties/dubbel/"), data).content.decode()
-    assert "Bakkerij De Vries B.V." in page and "Van een ander" not in page and "1 relatie buiten uw rechten" in page
+    assert (
+        "Bakkerij De Vries B.V." in page
+        and "Van een ander" not in page
+        and "1 relatie buiten uw rechten" in page
+    )
     page = admin.post(url(alfa, "relaties/dubbel/"), data).content.decode()
     assert "Van een ander" in page
     assert admin.post(url(alfa, "relaties/dubbel/"), {"number": "nieuw"}).content.decode().strip() == ""
@@ -269,7 +298,10 @@ def test_duplicates_are_told_within_rights(alfa, baker, admin, editor):
 def test_bsn_is_shown_only_on_asking_and_is_logged(alfa, in_alfa, admin, desk_client):
     person = make_person(rsin_bsn="123456782")
     assign(person, in_alfa.viewer)
-    fields, reveal = url(alfa, f"relaties/{person.pk}/gegevens/"), url(alfa, f"relaties/{person.pk}/bsn/tonen/")
+    fields, reveal = (
+        url(alfa, f"relaties/{person.pk}/gegevens/"),
+        url(alfa, f"relaties/{person.pk}/bsn/tonen/"),
+    )
     assert "123456782" not in admin.get(fields).content.decode()
     assert AuditEvent.objects.filter(event="bsn.read").count() == 0
     answer = admin.post(reveal)
@@ -336,7 +368,10 @@ def test_team_is_assigned_and_taken_away_with_undo(alfa, baker, admin, editor):
 def test_colleague_of_another_office_cannot_be_assigned(offices, baker, admin):
     role = TeamRole.objects.get(code="TAX")
     base = url(offices.alfa, f"relaties/{baker.pk}/team/")
-    assert admin.post(f"{base}toewijzen/", {"role": role.pk, "member": offices.beta.viewer.pk}).status_code == 422
+    assert (
+        admin.post(f"{base}toewijzen/", {"role": role.pk, "member": offices.beta.viewer.pk}).status_code
+        == 422
+    )
     assert admin.post(f"{base}{role.pk}/{offices.beta.viewer.pk}/terug/").status_code == 404
 
 
@@ -377,3 +412,42 @@ def test_viewer_reads_and_changes_nothing(alfa, baker, in_alfa, desk_client):
     assert viewer.post(url(alfa, f"relaties/{baker.pk}/wijzigen/"), {"name": "x"}).status_code == 403
     assert viewer.get(url(alfa, "relaties/nieuw/")).status_code == 403
     assert Relation.objects.get(pk=baker.pk).name == "Bakkerij De Vries B.V."
+
+
+def test_logo_is_kept_and_shown_only_here(offices, baker, editor, desk_client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d494844520000000100000001080600000 01f15c4890000000d49444154789c6360000002000001"
+        "e221bc330000000049454e44ae426082".replace(" ", "")
+    )
+    address = url(offices.alfa, f"relaties/{baker.pk}/wijzigen/")
+    data = form_of(editor.get(address))
+    broken = data | {"avatar": SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")}
+    response = editor.post(address, broken)
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"avatar"})
+    assert editor.post(address, data | {"avatar": SimpleUploadedFile("logo.png", png)}).status_code == 302
+    answer = editor.get(url(offices.alfa, f"relaties/{baker.pk}/logo/"))
+    assert (answer.status_code, answer["Content-Type"], b"".join(answer.streaming_content)) == (
+        200,
+        "image/png",
+        png,
+    )
+    assert (
+        desk_client(offices.beta.admin).get(url(offices.beta, f"relaties/{baker.pk}/logo/")).status_code
+        == 404
+    )
+
+
+def test_fiscal_unity_from_the_card(alfa, baker, admin, editor):
+    other = make_relation(number="2001")
+    address = url(alfa, f"relaties/{baker.pk}/eenheid/")
+    data = {"kind": "OB", "number": "001000044B01", "name": "FE Bakkers", "members": "2001"}
+    assert editor.post(address, data).status_code == 422
+    assert admin.post(address, data | {"number": "000099998B57"}).status_code == 422
+    assert admin.post(address, data).status_code == 302
+    assert {row.relation_id for row in FiscalUnityMember.objects.all()} == {baker.pk, other.pk}
+    assert admin.post(address, data).status_code == 422
+    row = FiscalUnityMember.objects.get(relation=baker)
+    assert admin.post(f"{address}{row.pk}/einde/").status_code == 302
+    assert admin.post(f"{address}{row.pk}/einde/").status_code == 404

@@ -38,7 +38,9 @@ def test_contact_takes_the_number_of_the_relation_when_free(in_alfa):
 
 def test_one_address_belongs_to_one_contact(in_alfa):
     link_contact(make_relation(), make_contact(last_name="Jansen", email="Samen@thuis.example"))
-    assert refused(create_contact, by=in_alfa.admin, values={"last_name": "Ander", "email": "samen@THUIS.example"}) == (
+    assert refused(
+        create_contact, by=in_alfa.admin, values={"last_name": "Ander", "email": "samen@THUIS.example"}
+    ) == (
         "CRM09",
         "email",
         "E-mailadres samen@THUIS.example hoort al bij contact Jansen. Iedere persoon heeft een eigen adres nodig, "
@@ -106,7 +108,9 @@ def test_team_member_gets_and_loses_a_role(in_alfa):
     )
     unassign(row, by=in_alfa.manager)
     assert TeamAssignment.objects.count() == 0
-    events = AuditEvent.objects.filter(event__startswith="team.").order_by("id").values_list("event", flat=True)
+    events = (
+        AuditEvent.objects.filter(event__startswith="team.").order_by("id").values_list("event", flat=True)
+    )
     assert list(events) == ["team.assigned", "team.unassigned"]
 
 
@@ -190,11 +194,19 @@ def test_status_moves(in_alfa):
     relation = move_status(relation, "BLOCKED", by=in_alfa.manager, reason="betaalt niet")
     relation = move_status(relation, "CLIENT", by=in_alfa.manager, reason="betaald")
     day = relation.client_since - timedelta(days=1)
-    assert refused(move_status, relation, "ENDED", by=in_alfa.manager, ended_on=day, end_reason="MOVED")[1] == "ended_on"
-    relation = move_status(relation, "ENDED", by=in_alfa.manager, ended_on=timezone.localdate(), end_reason="MOVED")
+    assert (
+        refused(move_status, relation, "ENDED", by=in_alfa.manager, ended_on=day, end_reason="MOVED")[1]
+        == "ended_on"
+    )
+    relation = move_status(
+        relation, "ENDED", by=in_alfa.manager, ended_on=timezone.localdate(), end_reason="MOVED"
+    )
     assert (relation.status, relation.version) == ("ENDED", 5)
     assert move_status(relation, "CLIENT", by=in_alfa.manager).ended_on is None
-    assert refused(move_status, relation, "PROSPECT", by=in_alfa.manager)[2] == "Van cliënt naar prospect kan niet."
+    assert (
+        refused(move_status, relation, "PROSPECT", by=in_alfa.manager)[2]
+        == "Van cliënt naar prospect kan niet."
+    )
 
 
 def test_own_office_keeps_its_status(in_alfa):

@@ -38,7 +38,12 @@ def test_create_stores_every_group(in_alfa):
         founded_on="2001-04-03",
         sbi_codes="1071, 4724",
         addresses={
-            "VISIT": {"street": "Energieweg", "house_number": 14, "postal_code": "9743ab", "city": "Groningen"},
+            "VISIT": {
+                "street": "Energieweg",
+                "house_number": 14,
+                "postal_code": "9743ab",
+                "city": "Groningen",
+            },
             "POSTAL": None,
         },
         ob_nummers=["001234560B01"],
@@ -64,8 +69,12 @@ def test_create_stores_every_group(in_alfa):
         ("LH", "001234560L01", True),
         ("OB", "001234560B01", True),
     ]
-    assert [(one.kind, one.frequency, one.quarter_start) for one in row.tax_frequencies.all()] == [("OB", "QUARTER", 1)]
-    assert [(account.iban, account.is_main) for account in row.bank_accounts.all()] == [("NL91ABNA0417164300", True)]
+    assert [(one.kind, one.frequency, one.quarter_start) for one in row.tax_frequencies.all()] == [
+        ("OB", "QUARTER", 1)
+    ]
+    assert [(account.iban, account.is_main) for account in row.bank_accounts.all()] == [
+        ("NL91ABNA0417164300", True)
+    ]
     assert [str(year) for year in row.fiscal_years.all()] == ["01-07-2025 t/m 30-06-2026"]
     assert row.kor_marks.count() == 1
     assert (row.sort_name, row.search_text) == (
@@ -98,7 +107,12 @@ def test_numbers_are_proposed_in_order(in_alfa):
 def test_person_has_a_bsn_and_an_eenmanszaak_the_same(in_alfa):
     person = make_person(rsin_bsn="123456782", last_name="Vries", infix="de", initials="j")
     shop = make_relation(rechtsvorm=Rechtsvorm.EENMANSZAAK, name="Bloemsierkunst", rsin_bsn="123456782")
-    assert (person.name, person.sort_name, person.bsn, person.rsin) == ("J. de Vries", "vries j de", "123456782", "")
+    assert (person.name, person.sort_name, person.bsn, person.rsin) == (
+        "J. de Vries",
+        "vries j de",
+        "123456782",
+        "",
+    )
     assert (shop.bsn, shop.rsin) == ("123456782", "")
 
 
@@ -142,9 +156,12 @@ def test_repeated_rsin_asks_the_right_and_a_reason(in_alfa):
         "bij de verkeerde cliënt terechtkomen."
     )
     assert refused(create, in_alfa.manager, rsin_bsn="001234560") == ("CRM07", "rsin_bsn", text)
-    assert refused(
-        create_relation, by=in_alfa.editor, values=BAKER | {"rsin_bsn": "001234560"}, reason="mag niet"
-    )[0] == "CRM07"
+    assert (
+        refused(
+            create_relation, by=in_alfa.editor, values=BAKER | {"rsin_bsn": "001234560"}, reason="mag niet"
+        )[0]
+        == "CRM07"
+    )
     saved = create_relation(by=in_alfa.manager, values=BAKER | {"rsin_bsn": "001234560"}, reason="splitsing")
     assert [(one.code, one.text) for one in saved.warnings] == [("CRM07", text)]
     assert list(NumberOverride.objects.values_list("relation_id", "kind", "reason", "by_id")) == [
@@ -208,7 +225,11 @@ def test_number_with_another_base_is_saved_with_a_warning(in_alfa):
         ({"bank_accounts": ["NL00"]}, "G07", "bank_accounts-0-iban"),
         ({"addresses": {"VISIT": {"street": "Weg"}}}, "G01", "VISIT-house_number"),
         (
-            {"addresses": {"VISIT": {"street": "Weg", "house_number": 1, "postal_code": "0123 AB", "city": "X"}}},
+            {
+                "addresses": {
+                    "VISIT": {"street": "Weg", "house_number": 1, "postal_code": "0123 AB", "city": "X"}
+                }
+            },
             "CRM18",
             "VISIT-postal_code",
         ),
@@ -235,9 +256,16 @@ def test_api_may_leave_the_legal_form_of_a_prospect_empty(in_alfa):
     saved = create_relation(by=in_alfa.editor, values={"name": "Nieuw", "number": "7"}, strict=False)
     assert (saved.row.status, saved.row.rechtsvorm) == ("PROSPECT", "")
     assert [one.field for one in saved.warnings] == ["kvk_nummer"]
-    assert refused(
-        create_relation, by=in_alfa.editor, values={"name": "Nieuw", "number": "8"}, strict=False, status="CLIENT"
-    )[0] == "CRM10"
+    assert (
+        refused(
+            create_relation,
+            by=in_alfa.editor,
+            values={"name": "Nieuw", "number": "8"},
+            strict=False,
+            status="CLIENT",
+        )[0]
+        == "CRM10"
+    )
 
 
 def test_unknown_field_is_a_programming_error(in_alfa):
@@ -273,7 +301,10 @@ def test_stale_change_is_refused_by_name_and_time(in_alfa):
 def test_type_change_drops_fields_of_the_other_type(in_alfa):
     row = create(in_alfa.editor, trade_names=["Korenaar"], rsin_bsn="001234560").row
     changed = change_relation(
-        row, by=in_alfa.editor, version=1, values={"type": "PERSON", "last_name": "Vries", "rsin_bsn": "123456782"}
+        row,
+        by=in_alfa.editor,
+        version=1,
+        values={"type": "PERSON", "last_name": "Vries", "rsin_bsn": "123456782"},
     ).row
     assert (changed.trade_names, changed.rechtsvorm, changed.kvk_nummer, changed.rsin, changed.bsn) == (
         [], "", "", "", "123456782",
@@ -316,7 +347,9 @@ def test_frequency_of_payroll_changes_on_the_first_of_january(in_alfa):
 
 def test_main_number_moves_without_breaking_the_rule_of_one(in_alfa):
     row = create(in_alfa.editor, ob_nummers=["001234560B01", "001234560B02"]).row
-    change_relation(row, by=in_alfa.editor, version=1, values={"ob_nummers": ["001234560B02", "001234560B01"]})
+    change_relation(
+        row, by=in_alfa.editor, version=1, values={"ob_nummers": ["001234560B02", "001234560B01"]}
+    )
     mains = row.tax_numbers.filter(is_main=True)
     assert [number.value for number in mains] == ["001234560B02"]
 

@@ -26,7 +26,14 @@ def baker(in_alfa):
         ob_nummers=["001234560B01"],
         loonheffingennummers=["001234560L01"],
         bank_accounts=["NL91ABNA0417164300"],
-        addresses={"VISIT": {"street": "Energieweg", "house_number": 14, "postal_code": "9743AB", "city": "Groningen"}},
+        addresses={
+            "VISIT": {
+                "street": "Energieweg",
+                "house_number": 14,
+                "postal_code": "9743AB",
+                "city": "Groningen",
+            }
+        },
     )
 
 
@@ -124,7 +131,13 @@ def test_search_is_cut_at_a_thousand_and_keeps_its_order(in_alfa):
     from crm.models import Relation as Model
 
     Model.objects.bulk_create(
-        Model(number=f"N{place}", type="ORGANISATION", name=f"Test {place:05}", sort_name=f"test {place:05}", search_text="test")
+        Model(
+            number=f"N{place}",
+            type="ORGANISATION",
+            name=f"Test {place:05}",
+            sort_name=f"test {place:05}",
+            search_text="test",
+        )
         for place in range(1_005)
     )
     found = list(relation_reasons("test"))
