@@ -126,17 +126,17 @@ class Launch:
         os.environ.update(self.home.keys() | dict(os.environ) | values | {"KANTOOR_VAR": str(self.home.var)})
 
     def _prepare_site(self) -> None:
-        """Tables and static files side by side, then the practice offices at the first start."""
+        """Tables, and practice offices at the first start, while the static files are made ready beside it."""
+        self.supervisor.note("Tabellen bijwerken en vaste bestanden klaarzetten…")
         with ThreadPoolExecutor() as pool:
-            self.supervisor.note("Tabellen bijwerken en vaste bestanden klaarzetten…")
             static = pool.submit(self._collect_static)
             self._manage("migrate", "--verbosity", "0", KANTOOR_AS_OWNER="1")
+            loaded = self.home.var / "practice-loaded"
+            if os.environ["KANTOOR_PRACTICE"].lower() in {"1", "true", "yes", "ja", "on"} and not loaded.exists():
+                self.supervisor.note("Oefenkantoren maken…")
+                self._manage("load_practice_office")
+                loaded.touch()
             static.result()
-        loaded = self.home.var / "practice-loaded"
-        if os.environ["KANTOOR_PRACTICE"].lower() in {"1", "true", "yes", "ja", "on"} and not loaded.exists():
-            self.supervisor.note("Oefenkantoren maken…")
-            self._manage("load_practice_office")
-            loaded.touch()
 
     def _collect_static(self) -> None:
         """Only when a static file or an installed package changed since last time."""
