@@ -50,9 +50,10 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """The sentence that was agreed to, rebuilt from its template."""
-        said = (self.content or {}).get("sentence", {})
+        content = self.content or {}
         try:
-            return sentence(said["template"], said | {"relation": self.content["relation"]["name"]})
+            said = content["sentence"]
+            return sentence(said["template"], said | {"relation": content["relation"]["name"]})
         except (KeyError, TypeError):
             return ""
 
