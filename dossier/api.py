@@ -228,7 +228,7 @@ class DossierItemViewSet(TakesFiles, OfficeViewSet):
     def content(self, request, pk):
         """The bytes of the newest version; the download is logged."""
         item = get_object_or_404(self.get_queryset(), pk=pk)
-        note_access(item.current, item, by=self.member, kind=AccessKind.DOWNLOADED, place=Place.DESK)
+        note_access(item.current, item, by=self.member, kind=AccessKind.DOWNLOADED, place=Place.API)
         return file_response(item.current.stored_file, filename=item.name)
 
     @extend_schema(request={"multipart/form-data": ItemInput}, responses={200: ItemShape, 201: ItemShape})

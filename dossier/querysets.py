@@ -1,9 +1,9 @@
 """Which items a person may see: the rights live in these queries, not in the views that use them."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from dossier.enums import ItemStatus, SystemRole, Visibility
-from offices.models import OfficeQuerySet, TupleAfter
+from offices.models import OfficeQuerySet
 from offices.permissions import all_permissions, may, scope_of
 
 # Folders that ask a right of their own beside the right to see items.
@@ -76,10 +76,13 @@ class ItemQuerySet(OfficeQuerySet):
         """Items that can still be restored."""
         return self.filter(status=ItemStatus.TRASHED)
 
+    def with_client_access(self):
+        """When a client last opened any version of the item, as `seen_at`."""
+        opened = _model("dossier.ItemAccess").objects.filter(
+            item_version__item=OuterRef("pk"), account__isnull=False
+        )
+        return self.annotate(seen_at=Subquery(opened.order_by("-at").values("at")[:1]))
+
     def lock(self, pk):
         """The item with its folder and relation, locked until the end of the transaction."""
         return self.select_related("folder", "relation").select_for_update(of=("self",)).get(pk=pk)
-
-    def behind(self, keys, values, *, descending=False):
-        """Items behind a position: one condition for the index, whatever the page."""
-        return self.filter(Q(TupleAfter(keys, values, descending=descending)))

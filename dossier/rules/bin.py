@@ -59,7 +59,7 @@ def restore(item: DossierItem, *, by) -> DossierItem:
             raise RuleBroken(
                 f"{item.name} is vernietigd en kan niet terug. Voeg het stuk opnieuw toe.", code="DOS11"
             )
-        guards.require_leaf(item.folder, item.relation)
+        guards.fresh_leaf(item.folder, item.relation)
         guards.require_thawed(item.folder, item.relation, item.year)
         item.status, item.deleted_at, item.deleted_by = ItemStatus.AVAILABLE, None, None
         _save(item, by)

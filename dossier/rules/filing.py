@@ -46,47 +46,20 @@ def file_item(
     already gives the item it belongs to, unchanged. Raises DOS05, DOS06 and DOS07.
     """
     with transaction.atomic():
-        guards.share_tree()
-        if source_ref and (
-            earlier := DossierItem.objects.filter(source=source, source_ref=source_ref).first()
-        ):
-            return earlier
-        folder = Folder.objects.get(pk=folder.pk)
-        guards.require_leaf(folder, relation)
-        year, period = periods.checked(folder, year, period)
-        guards.require_thawed(folder, relation, year)
-        item = DossierItem(
-            relation=relation,
-            folder=folder,
-            name=names.clean(name),
-            sort_key=names.sort_key(names.clean(name)),
-            original_filename=names.original(name),
+        return _file(
+            relation,
+            folder,
+            stored_file,
+            by=by,
+            name=name,
             year=year,
             period=period,
-            is_public=folder.visibility == Visibility.CLIENT if is_public is None else is_public,
-            document_date=document_date,
             source=source,
-            source_ref=source_ref or "",
+            source_ref=source_ref,
             sealed=sealed,
-            created_by=guards.member_of(by),
+            is_public=is_public,
+            document_date=document_date,
         )
-        version = _version(item, stored_file, number=1, by=by, name=name)
-        item.current = version
-        # The key from item to version is judged at commit, so either may be written first.
-        item.save(force_insert=True)
-        version.save(force_insert=True)
-        note_new(item, by=by)
-        record(
-            by,
-            "item.uploaded",
-            item,
-            data={"folder": folder.name, "year": year, "period": period, "source": source},
-        )
-        write_entry(
-            relation, "item.uploaded", by=by, title=f"{item.name} toegevoegd aan {folder.name}", object=item
-        )
-        _ask_preview(version)
-    return item
 
 
 def upload(
@@ -118,7 +91,7 @@ def upload(
             if same == OnSame.SKIP:
                 return earlier
             raise SameContent(names.clean(incoming.name), earlier.folder.name, earlier)
-        return file_item(
+        return _file(
             relation,
             folder,
             incoming.keep(),
@@ -213,6 +186,62 @@ def same_content(relation, sha256: str, by) -> DossierItem | None:
     return found.select_related("folder").order_by("pk").first()
 
 
+def _file(
+    relation,
+    folder: Folder,
+    stored: StoredFile,
+    *,
+    by,
+    name: str,
+    year: int | None,
+    period: str | None,
+    source: str,
+    source_ref: str | None,
+    sealed: bool = False,
+    is_public: bool | None = None,
+    document_date=None,
+) -> DossierItem:
+    """The work of `file_item`, in the transaction of the caller."""
+    guards.share_tree()
+    if source_ref and (earlier := DossierItem.objects.filter(source=source, source_ref=source_ref).first()):
+        return earlier
+    folder = guards.fresh_leaf(folder, relation)
+    year, period = periods.checked(folder, year, period)
+    guards.require_thawed(folder, relation, year)
+    item = DossierItem(
+        relation=relation,
+        folder=folder,
+        name=names.clean(name),
+        sort_key=names.sort_key(names.clean(name)),
+        original_filename=names.original(name),
+        year=year,
+        period=period,
+        is_public=folder.visibility == Visibility.CLIENT if is_public is None else is_public,
+        document_date=document_date,
+        source=source,
+        source_ref=source_ref or "",
+        sealed=sealed,
+        created_by=guards.member_of(by),
+    )
+    version = _version(item, stored, number=1, by=by, name=name)
+    item.current = version
+    # The key from item to version is judged at commit, so either may be written first.
+    item.save(force_insert=True)
+    version.save(force_insert=True)
+    note_new(item, by=by)
+    record(
+        by,
+        "item.uploaded",
+        item,
+        data={"folder": folder.name, "year": year, "period": period, "source": source},
+    )
+    write_entry(
+        relation, "item.uploaded", by=by, title=f"{item.name} toegevoegd aan {folder.name}", object=item
+    )
+    _ask_preview(version)
+    return item
+
+
 @contextmanager
 def _bytes_go_with(incoming: Incoming) -> Iterator[None]:
     """Outside a transaction: when a rule rolled it back, the bytes are not kept either."""
@@ -221,6 +250,11 @@ def _bytes_go_with(incoming: Incoming) -> Iterator[None]:
     except RuleBroken:
         incoming.rolled_back()
         raise
+
+
+def _sent_before(reference: str) -> DossierItem | None:
+    """The item an earlier try of the same request made."""
+    return DossierItem.objects.filter(source=Source.STAFF, source_ref=reference).first()
 
 
 def _ask_preview(version: ItemVersion) -> None:

@@ -1,6 +1,7 @@
 """What every write asks first: who, may he, is it sealed, is the folder frozen, is it a leaf."""
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from crm.access import require_on
 from dossier.enums import ItemStatus
@@ -62,13 +63,15 @@ def require_unsealed(item) -> None:
         raise is_sealed()
 
 
-def require_leaf(folder: Folder, relation) -> None:
-    """DOS05: no folder lies below this one, for this relation."""
-    if folder.relation_id and folder.relation_id != relation.pk:
+def fresh_leaf(folder: Folder, relation) -> Folder:
+    """The folder as it is now, in one query. DOS05 when a folder lies below it, for this relation."""
+    below = Folder.objects.filter(Q(relation__isnull=True) | Q(relation=relation), parent=OuterRef("pk"))
+    fresh = Folder.objects.annotate(is_branch=Exists(below)).get(pk=folder.pk)
+    if fresh.relation_id and fresh.relation_id != relation.pk:
         raise NotHere("Deze map bestaat niet. Kies een andere map.", field="folder")
-    below = Folder.objects.filter(parent=folder)
-    if below.filter(relation__isnull=True).exists() or below.filter(relation=relation).exists():
-        raise has_children(folder.name)
+    if fresh.is_branch:
+        raise has_children(fresh.name)
+    return fresh
 
 
 def require_thawed(folder: Folder, relation, year: int | None) -> None:

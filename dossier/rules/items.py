@@ -41,8 +41,7 @@ def move(
     with transaction.atomic():
         item = _changeable(item, by, "dossier.item.move", seen_version)
         guards.require_open(by, folder, item.relation)
-        folder = Folder.objects.get(pk=folder.pk)
-        guards.require_leaf(folder, item.relation)
+        folder = guards.fresh_leaf(folder, item.relation)
         year, period = periods.checked(folder, year, period)
         guards.require_thawed(folder, item.relation, year)
         before = (item.folder.name, item.year, item.period)

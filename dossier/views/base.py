@@ -2,13 +2,15 @@
 
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404
 
 from crm.access import Reach
 from crm.card import CardView
 from crm.models import Relation
-from dossier.models import DossierItem
+from dossier.models import DossierItem, Folder
 from dossier.queries.tree import Node, Tree, load_tree
+from dossier.querysets import opens
 from offices.urls_helpers import desk_url
 from offices.views import DeskView
 
@@ -32,6 +34,14 @@ class DossierParts:
         if node is None:
             raise Http404("No such folder for this member.")
         return node
+
+    def folder(self, pk) -> Folder:
+        """A folder of this tree without the tree around it; 404 otherwise."""
+        here = Q(relation__isnull=True) | Q(relation=self.relation)
+        folder = Folder.objects.filter(here, pk=pk).first()
+        if folder is None or not opens(self.member, folder.system_role, self.relation):
+            raise Http404("No such folder for this member.")
+        return folder
 
     def item(self, pk) -> DossierItem:
         """An item of this relation; 404 otherwise."""
@@ -65,10 +75,19 @@ class DossierAct(DossierParts, DeskView):
 
     @cached_property
     def relation(self) -> Relation:
-        """The relation of the address; 404 when this member does not see it, 403 when the right is missing."""
-        row = Relation.objects.visible_to(self.member).filter(pk=self.kwargs["relation_id"]).first()
-        if row is None:
-            raise Http404("No such relation for this member.")
-        self.reach = Reach(self.member, row)
-        self.reach.require(self.permission)
-        return row
+        """The relation of the address."""
+        relation, self.reach = plain_relation(self)
+        return relation
+
+
+def plain_relation(view) -> tuple[Relation, Reach]:
+    """The relation of the address without what the head of its card shows, and what the member may do on it.
+
+    404 when this member does not see it, 403 when the right of the view is missing.
+    """
+    row = Relation.objects.visible_to(view.member).filter(pk=view.kwargs["relation_id"]).first()
+    if row is None:
+        raise Http404("No such relation for this member.")
+    reach = Reach(view.member, row)
+    reach.require(view.permission)
+    return row, reach

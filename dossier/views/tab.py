@@ -3,19 +3,17 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 
 from dossier import periods
 from dossier.enums import AccessKind
 from dossier.kinds import mark
-from dossier.models import ItemAccess
 from dossier.preview import RENDERED, TEXTS, as_text
 from dossier.queries.tree import COUNT_MOST, Node, count_items
 from dossier.rules.access import note_access
-from dossier.views.base import DossierPage
+from dossier.views.base import DossierPage, plain_relation
 from offices.files import open_file
-from offices.views import Page, keyset_page
+from offices.views import DeskView, Page, keyset_page
 
 SORTS = {"naam": ("sort_key", "id"), "datum": ("id",)}
 SIZE = 50
@@ -44,13 +42,18 @@ class DossierTab(DossierPage):
 
     def get(self, request, relation_id):
         """One folder of the tree; for htmx that asks the list alone, the list alone."""
+        partial = request.htmx and request.htmx.target == "lijst"
+        if partial:
+            self.relation, self.reach = plain_relation(self)
         self.relation  # noqa: B018  (the door: 404 or 403 before anything is read)
         year, node = self.year, self.chosen()
         context = {"node": node, "year": year, "here": request.get_full_path(), "may": self.rights()}
         if node is not None and node.is_leaf:
             context |= self.listed(node, year)
-        if request.htmx and request.htmx.target == "lijst":
-            return super(DossierPage, self).render("dossier/list.html", context | {"partial": True})
+        if partial:
+            return DeskView.render(
+                self, "dossier/list.html", context | {"relation": self.relation, "partial": True}
+            )
         count_items(self.tree, self.relation, self.items.live(), year=year)
         for each in self.tree:
             each.url = self.folder_url(each)
@@ -113,7 +116,7 @@ class DossierTab(DossierPage):
         keys = SORTS.get(asked.lstrip("-"), SORTS["datum"])
         behind, before = self.request.GET.get("na", ""), self.request.GET.get("voor", "")
         rows, first, last, more_before, more_behind = keyset_page(
-            items.select_related("current"),
+            items.select_related("current").with_client_access(),
             keys=keys,
             size=SIZE,
             position=behind or before,
@@ -127,14 +130,9 @@ class DossierTab(DossierPage):
         )
 
     def dressed(self, rows: list) -> list:
-        """Rows with their mark and when the client last opened them, in one query."""
-        seen = ItemAccess.objects.filter(
-            item_version__item__in=[row.pk for row in rows], account__isnull=False
-        )
-        latest = dict(seen.values_list("item_version__item").annotate(Max("at")))
+        """Rows with their mark, their period and their address."""
         for row in rows:
             row.letters, row.tone = mark(row.current.mime, row.name)
-            row.seen_at = latest.get(row.pk)
             row.short_period = periods.SHORT.get(row.period, "")
             row.url = self.address(stuk=row.pk)
         return rows

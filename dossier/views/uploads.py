@@ -149,10 +149,10 @@ class Upload(Receiving):
     permission = "dossier.item.upload"
 
     def door(self, folder_id):
-        self.folder = self.node(folder_id).folder
+        self.target = self.folder(folder_id)
 
     def keep(self, incoming, fields, *, key):
-        return upload(self.relation, self.folder, incoming, by=self.member, key=key, **place_of(fields))
+        return upload(self.relation, self.target, incoming, by=self.member, key=key, **place_of(fields))
 
     def waiting(self, incoming, fields, fault):
         """Keep the bytes aside, so that «toch bewaren» asks no second upload."""
@@ -160,7 +160,7 @@ class Upload(Receiving):
         said = {
             "file": str(stored.pk),
             "name": incoming.name,
-            "folder": str(self.folder.pk),
+            "folder": str(self.target.pk),
             "by": str(self.member.pk),
         }
         said |= {"relation": str(self.relation.pk), **place_of(fields)}

@@ -393,10 +393,24 @@ def test_pages_of_a_folder_hold_every_item_once(in_alfa, staff):
 def test_htmx_list_is_the_list_alone(in_alfa, staff):
     item = make_item(where="Correspondentie", name="a.txt")
     url = tab(item.relation, map=item.folder_id)
-    answer = staff.get(url, headers={"HX-Request": "true", "HX-Target": "lijst"})
+    asked = {"HX-Request": "true", "HX-Target": "lijst"}
+    staff.get(url, headers=asked)
+    with CaptureQueriesContext(connection) as caught:
+        answer = staff.get(url, headers=asked)
     html = answer.content.decode()
-    assert (names_in(answer), "<nav" in html.split("pager")[0], html.lstrip()[:28]) == (
+    assert (names_in(answer), "tabs" in html, html.lstrip()[:27]) == (
         ["a.txt"],
         False,
-        '<div class="stack" id="lijst"',
+        '<div class="card" id="lijst',
     )
+    # Four for the door (session twice, member, rights), one each for relation, tree, freezes, count and rows.
+    assert len(caught) == 9
+
+
+def test_download_costs_a_fixed_number_of_queries(in_alfa, staff):
+    item = make_item(name="a.txt")
+    url = desk_url("dossier:download", item.relation_id, item.pk, 1)
+    staff.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        staff.get(url)
+    assert len(caught) == 9

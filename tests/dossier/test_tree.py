@@ -10,14 +10,8 @@ from dossier.models import Dossier, DossierItem, Folder, VisibilityInterval
 from dossier.queries.tree import count_items, folder_by_path, folder_by_role, load_tree
 from dossier.rules.bin import trash
 from dossier.rules.freezing import freeze
-from dossier.rules.tree import (
-    create_folder,
-    delete_folder,
-    place_folder,
-    rename_folder,
-    set_period,
-    set_visibility,
-)
+from dossier.rules.tree import create_folder, delete_folder, place_folder, rename_folder
+from dossier.rules.tree_settings import set_period, set_visibility
 from offices.audit import SYSTEM
 from offices.errors import Forbidden, RuleBroken
 from offices.models import AuditEvent

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dossier.enums import OnSame
 from dossier.models import DossierItem, ItemVersion
@@ -65,7 +67,11 @@ def test_put_keeps_a_file(staff):
         201,
         {"text": "Toegevoegd aan Correspondentie", "tone": "ok", "id": str(item.pk)},
     )
-    assert (item.name, item.relation, read_bytes(item.current.stored_file)) == ("brief aan één.txt", relation, b"hallo")
+    assert (item.name, item.relation, read_bytes(item.current.stored_file)) == (
+        "brief aan één.txt",
+        relation,
+        b"hallo",
+    )
 
 
 def test_put_takes_year_and_period_from_the_address(staff):
@@ -220,7 +226,11 @@ def test_same_bytes_can_be_kept_without_sending_them_again(staff):
     accept = {"Accept": "application/json"}
     ids = {staff.post(said["again"], {"token": said["token"]}, headers=accept).json()["id"] for _ in range(2)}
     kept = DossierItem.objects.get(name="tweede.txt")
-    assert (ids, DossierItem.objects.count(), read_bytes(kept.current.stored_file)) == ({str(kept.pk)}, 2, b"gelijk")
+    assert (ids, DossierItem.objects.count(), read_bytes(kept.current.stored_file)) == (
+        {str(kept.pk)},
+        2,
+        b"gelijk",
+    )
 
 
 def test_same_bytes_may_be_kept_at_once(staff):
@@ -248,7 +258,12 @@ def test_new_version_over_http(staff):
     answer = put(staff, desk_url("dossier:new_version", item.relation_id, item.pk), b"twee")
     assert (answer.status_code, item.versions.count()) == (201, 2)
     refused = put(staff, desk_url("dossier:new_version", item.relation_id, item.pk), b"twee")
-    assert (refused.status_code, refused.json()["code"], item.versions.count(), on_disk()) == (409, "DOS09", 2, 2)
+    assert (refused.status_code, refused.json()["code"], item.versions.count(), on_disk()) == (
+        409,
+        "DOS09",
+        2,
+        2,
+    )
 
 
 def test_new_version_of_a_sealed_item_is_dos10(staff):
@@ -267,8 +282,19 @@ def test_names_of_files_are_made_safe(staff):
     assert json.dumps(kept).count("\\u202e") == 0
 
 
+def test_upload_costs_a_fixed_number_of_queries(staff):
+    url = upload_url(make_relation())
+    put(staff, url, b"eerste")
+    with CaptureQueriesContext(connection) as caught:
+        put(staff, url, b"tweede")
+    asked = [query["sql"] for query in caught.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == 16
+
+
 def peak_kib() -> int:
-    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    return next(
+        int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line
+    )
 
 
 def test_upload_keeps_memory_flat(staff):
