@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 
 from crm.enums import FilingFrequency, Rechtsvorm, RelationStatus, RelationType, TaxKind
 from crm.models import (
@@ -52,28 +52,21 @@ class RelationFilter(filters.FilterSet):
         method="rhythm",
         label="Btw-tijdvak",
     )
-    teamlid = filters.ModelChoiceFilter(
-        queryset=lambda request: _members(request), method="member", label="Teamlid"
-    )
+    teamlid = filters.ChoiceFilter(method="member", label="Teamlid")
     mist = filters.MultipleChoiceFilter(choices=_MISSING, method="missing", label="Compleet")
     rechtsvorm = filters.ChoiceFilter(choices=Rechtsvorm.choices, label="Rechtsvorm")
-    soort = filters.ModelChoiceFilter(
-        queryset=lambda request: RelationKind.objects.order_by("name"),
-        field_name="kind",
-        label="Relatiesoort",
-    )
-    groep = filters.ModelChoiceFilter(
-        queryset=lambda request: RelationGroup.objects.order_by("name"), method="group", label="Relatiegroep"
-    )
-    label = filters.ModelMultipleChoiceFilter(
-        queryset=lambda request: Label.objects.filter(audience="RELATIONS").order_by("name"),
-        method="labelled",
-        label="Label",
-    )
+    soort = filters.ChoiceFilter(field_name="kind", label="Relatiesoort")
+    groep = filters.ChoiceFilter(method="group", label="Relatiegroep")
+    label = filters.MultipleChoiceFilter(method="labelled", label="Label")
 
     class Meta:
         model = Relation
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, choices in office_choices(self.request.office).items():
+            self.filters[name].extra["choices"] = choices
 
     def search(self, queryset, name, value):
         """Name, place or any number."""
@@ -110,7 +103,7 @@ class RelationFilter(filters.FilterSet):
         if not value:
             return queryset
         return queryset.filter(
-            Exists(RelationGroupMember.objects.filter(relation_id=OuterRef("pk"), group=value))
+            Exists(RelationGroupMember.objects.filter(relation_id=OuterRef("pk"), group_id=value))
         )
 
     def labelled(self, queryset, name, value):
@@ -118,17 +111,27 @@ class RelationFilter(filters.FilterSet):
         if not value:
             return queryset
         return queryset.filter(
-            Exists(RelationLabel.objects.filter(relation_id=OuterRef("pk"), label__in=value))
+            Exists(RelationLabel.objects.filter(relation_id=OuterRef("pk"), label_id__in=value))
         )
 
 
-def _members(request):
-    return (
-        TeamMember.objects.filter(office=request.office)
-        .exclude(state="ENDED")
-        .select_related("user")
-        .order_by("number")
-    )
+def office_choices(office):
+    """{filter: [(key, name)]} of what an office made itself: colleagues, kinds, groups and labels, in one query."""
+    members = TeamMember.objects.filter(office=office).exclude(state="ENDED")
+    sources = {
+        "teamlid": members.annotate(label=F("user__name")),
+        "soort": RelationKind.objects.annotate(label=F("name")),
+        "groep": RelationGroup.objects.annotate(label=F("name")),
+        "label": Label.objects.filter(audience="RELATIONS").annotate(label=F("name")),
+    }
+    first, *others = [
+        rows.order_by().annotate(what=Value(name, CharField())).values_list("what", "pk", "label")
+        for name, rows in sources.items()
+    ]
+    found = {name: [] for name in sources}
+    for what, key, label in first.union(*others, all=True):
+        found[what].append((str(key), label))
+    return {name: sorted(choices, key=lambda choice: choice[1].casefold()) for name, choices in found.items()}
 
 
 class ContactFilter(filters.FilterSet):

@@ -16,9 +16,10 @@ def _model(name):
 
 
 def held_by(member, relation="pk"):
-    """A filter: the member holds a role today on the relation this column names."""
+    """A filter: the member (a row or its key) holds a role today on the relation this column names."""
+    key = getattr(member, "pk", member)
     assignments = (
-        _model("TeamAssignment").objects.valid().filter(member_id=member.pk, relation_id=OuterRef(relation))
+        _model("TeamAssignment").objects.valid().filter(member_id=key, relation_id=OuterRef(relation))
     )
     return Exists(assignments)
 

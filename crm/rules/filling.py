@@ -43,13 +43,20 @@ def fill(relation, values, *, by, reason, strict, is_new):
         relation.fiscal_number if changed_fiscal else "",
         relation.kvk_nummer if changed_register else "",
     )
-    if relation.number != old_number or is_new:
-        numbers.refuse_taken_number(relation, by=by)
-    if changed_register:
-        numbers.refuse_taken_kvk(relation, by=by)
+    changed_number = relation.number != old_number or is_new
+    others = numbers.neighbours(
+        relation,
+        number=changed_number,
+        register=changed_register and bool(relation.kvk_nummer),
+        fiscal=changed_fiscal,
+    )
+    if changed_number:
+        numbers.refuse_taken_number(relation, others, by=by)
+    if changed_register and relation.kvk_nummer:
+        numbers.refuse_taken_kvk(relation, others, by=by)
     repeats = False
     if changed_fiscal:
-        found, repeats = numbers.judge_fiscal_number(relation, by=by, reason=reason)
+        found, repeats = numbers.judge_fiscal_number(relation, others, by=by, reason=reason)
         warnings += found
     _put_names(relation, values)
     return warnings, repeats

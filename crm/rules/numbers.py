@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import Q
 
-from crm.enums import NumberKind, RelationType, TaxNumberKind
+from crm.enums import NumberKind, Rechtsvorm, TaxNumberKind
 from crm.indexes import bsn_index, tax_number_index
 from crm.models import Contact, NumberOverride, Relation, TaxNumber
 from crm.numbers import looks_like_rsin, mask
@@ -18,20 +18,33 @@ OVERRIDE = "crm.relation.number_override"
 
 def lock_numbers(*values):
     """Let nobody else in this office decide about these numbers until the transaction ends; in a fixed order."""
-    names = sorted({f"crm.number:{require_office_id()}:{value}" for value in values if value})
+    names = [f"crm.number:{require_office_id()}:{value}" for value in values if value]
+    if not names:
+        return
     with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS key "
+            "FROM unnest(%s::text[]) AS name ORDER BY key OFFSET 0) AS keys",
+            [names],
+        )
 
 
-def others(relation):
-    """Relations besides this one."""
-    return Relation.objects.exclude(pk=relation.pk)
+def neighbours(relation, *, number, register, fiscal):
+    """Other relations that share the relation number, the KvK-nummer or the fiscal number, in one query."""
+    same = Q()
+    if number:
+        same |= Q(number=relation.number)
+    if register:
+        same |= Q(kvk_nummer=relation.kvk_nummer, vestigingsnummer=relation.vestigingsnummer)
+    if fiscal:
+        base = relation.fiscal_number
+        same |= Q(rsin=base) | Q(bsn_hmac=bsn_index(base))
+    return list(Relation.objects.filter(same).exclude(pk=relation.pk).order_by("sort_name")) if same else []
 
 
-def refuse_taken_number(relation, *, by):
+def refuse_taken_number(relation, others, *, by):
     """CRM01 when another relation has this relation number."""
-    taken = others(relation).filter(number=relation.number).first()
+    taken = next((row for row in others if row.number == relation.number), None)
     if taken is not None:
         raise RuleBroken(
             f"Relatienummer {relation.number} is al van {name_for(by, taken)}. "
@@ -42,15 +55,10 @@ def refuse_taken_number(relation, *, by):
         )
 
 
-def refuse_taken_kvk(relation, *, by):
+def refuse_taken_kvk(relation, others, *, by):
     """CRM07 when another relation has this KvK-nummer with the same vestigingsnummer."""
-    if not relation.kvk_nummer:
-        return
-    same = (
-        others(relation)
-        .filter(kvk_nummer=relation.kvk_nummer, vestigingsnummer=relation.vestigingsnummer)
-        .first()
-    )
+    place = (relation.kvk_nummer, relation.vestigingsnummer)
+    same = next((row for row in others if (row.kvk_nummer, row.vestigingsnummer) == place), None)
     if same is not None:
         raise repeated(relation.kvk_nummer, same, by=by, field="kvk_nummer")
 
@@ -68,15 +76,15 @@ def repeated_text(number, name):
     )
 
 
-def judge_fiscal_number(relation, *, by, reason=""):
-    """Judge a new BSN or RSIN of a relation that is about to be saved; gives warnings.
+def judge_fiscal_number(relation, others, *, by, reason=""):
+    """Judge a new BSN or RSIN of a relation that is about to be saved; gives (warnings, whether it is a repeat).
 
     CRM06 when an RSIN is somebody's BSN. CRM07 when another relation has the number already, unless the person
     holds the right for it and gives a reason; then `remember_override` must follow the save.
     """
     if relation.rsin:
-        _refuse_bsn_as_rsin(relation, by=by)
-    clash = _clash(relation)
+        _refuse_bsn_as_rsin(relation, others, by=by)
+    clash = next((row for row in others if _clashes(relation, row)), None)
     if clash is not None and not (holds(by, OVERRIDE) and reason.strip()):
         raise repeated(_shown(relation), clash, by=by, field="rsin_bsn")
     warnings = []
@@ -92,9 +100,10 @@ def _shown(relation):
     return relation.rsin or mask(relation.bsn)
 
 
-def _refuse_bsn_as_rsin(relation, *, by):
+def _refuse_bsn_as_rsin(relation, others, *, by):
     index = bsn_index(relation.rsin)
-    owner = others(relation).filter(bsn_hmac=index).first() or Contact.objects.filter(bsn_hmac=index).first()
+    owner = next((row for row in others if row.bsn_hmac == index), None)
+    owner = owner or Contact.objects.filter(bsn_hmac=index).first()
     if owner is not None:
         raise RuleBroken(
             f"Dit nummer is het BSN van {name_for(by, owner)}. Een organisatie heeft een RSIN; "
@@ -104,17 +113,16 @@ def _refuse_bsn_as_rsin(relation, *, by):
         )
 
 
-def _clash(relation):
-    """Another relation that may not share this number, or None."""
-    if relation.rsin:
-        return others(relation).filter(rsin=relation.rsin).first()
-    same = Q(bsn_hmac=relation.bsn_hmac)
-    if relation.type == RelationType.PERSON:
+def _clashes(relation, other):
+    """Whether the two may not share their fiscal number."""
+    if other.rsin and other.rsin == relation.fiscal_number:
+        return True
+    if not relation.bsn or other.bsn_hmac != relation.bsn_hmac:
+        return False
+    if relation.is_person or other.is_person:
         # The person's own eenmanszaken carry the same BSN by law.
-        same &= Q(type=RelationType.PERSON)
-    else:
-        same &= ~Q(type=RelationType.PERSON) & ~Q(rechtsvorm="EENMANSZAAK")
-    return others(relation).filter(same | Q(rsin=relation.bsn)).first()
+        return relation.is_person and other.is_person
+    return Rechtsvorm.EENMANSZAAK not in {relation.rechtsvorm, other.rechtsvorm}
 
 
 def remember_override(relation, *, by, reason):

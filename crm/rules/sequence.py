@@ -18,27 +18,27 @@ def _written(pattern, position):
     return text if text != pattern else f"{pattern}{position}"
 
 
-def _pattern():
-    return Office.objects.values_list("relation_number_format", flat=True).get(pk=require_office_id())
-
-
 def propose_number():
     """The number a new relation would get now; nothing is reserved."""
     first = NumberSequence.objects.filter(name=SERIES).values_list("next", flat=True).first() or 1
-    return _first_free(first)[1]
+    pattern = Office.objects.values_list("relation_number_format", flat=True).get(pk=require_office_id())
+    return _first_free(first, pattern)[1]
 
 
 def take_number():
     """The next free relation number; the series moves on. Must run inside a transaction."""
-    series, _ = NumberSequence.objects.select_for_update().get_or_create(name=SERIES)
-    position, number = _first_free(series.next)
+    rows = NumberSequence.objects.select_for_update(of=("self",)).select_related("office").filter(name=SERIES)
+    series = rows.first()
+    if series is None:
+        NumberSequence.objects.get_or_create(name=SERIES)
+        series = rows.get()
+    position, number = _first_free(series.next, series.office.relation_number_format)
     NumberSequence.objects.filter(pk=series.pk).update(next=position + 1)
     return number
 
 
-def _first_free(position, batch=50):
+def _first_free(position, pattern, batch=50):
     """The first position from here on whose number no relation has, and that number."""
-    pattern = _pattern()
     while True:
         numbers = {_written(pattern, place): place for place in range(position, position + batch)}
         taken = set(Relation.objects.filter(number__in=numbers).values_list("number", flat=True))

@@ -1,11 +1,12 @@
 """The list of relations."""
 
 from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
 
 from crm.counting import capped_counts, shown
-from crm.enums import RelationStatus, TaxKind
-from crm.filters import RelationFilter
-from crm.models import Relation, TaxFrequency
+from crm.enums import FilingFrequency, RelationStatus, TaxKind
+from crm.filters import RelationFilter, rhythm_now
+from crm.models import Relation
 from crm.queries import team_now
 from crm.registry import list_columns
 from offices.permissions import may
@@ -34,17 +35,38 @@ class RelationList(DeskList):
         """Every relation this member may see."""
         return Relation.objects.visible_to(self.member).defer("memo", "search_text")
 
+    @cached_property
+    def filtered(self):
+        """The rows behind the filter, with today's rhythm of the btw."""
+        return self.filter.qs.annotate(btw_rhythm=rhythm_now(TaxKind.OB))
+
+    @cached_property
+    def counts(self):
+        """The capped counts of tabs and states, in one query."""
+        visible = self.rows()
+        return capped_counts(
+            {
+                "alle": visible,
+                "clienten": visible.clients(),
+                "mijn": visible.mine(self.member),
+                "nummer": visible.without_number(),
+                **{status: visible.filter(status=status) for status in RelationStatus.values},
+            }
+        )
+
+    def total(self):
+        """Without a filter the count above the first tab says it already."""
+        if self.filter.form.is_valid() and any(self.filter.form.cleaned_data.values()):
+            return super().total()
+        return self.counts["alle"]
+
     def dress(self, rows):
         """Team and filing rhythm of the rows, and what other apps show in their columns."""
         prefetch_related_objects(rows, team_now())
-        rhythms = {}
-        frequencies = TaxFrequency.objects.filter(relation__in=rows, kind=TaxKind.OB).order_by("valid_from")
-        for row in frequencies:
-            rhythms[row.relation_id] = row.get_frequency_display()
         columns = self.extra_columns()
         cells = {column.key: column.cells(rows, self.member) for column in columns}
         for row in rows:
-            row.btw = rhythms.get(row.pk, "")
+            row.btw = FilingFrequency(row.btw_rhythm).label if row.btw_rhythm else ""
             row.cells = [cells[column.key].get(row.pk, "") for column in columns]
         return rows
 
@@ -54,16 +76,7 @@ class RelationList(DeskList):
 
     def context(self):
         """The tabs above the list with their capped counts."""
-        visible = self.rows()
-        counts = capped_counts(
-            {
-                "alle": visible,
-                "clienten": visible.clients(),
-                "mijn": visible.mine(self.member),
-                "nummer": visible.without_number(),
-                **{status: visible.filter(status=status) for status in RelationStatus.values},
-            }
-        )
+        counts = self.counts
         self.filter.counts = {"status": {status: shown(counts[status]) for status in RelationStatus.values}}
         here = desk_url("crm:relation_list")
         query = self.request.GET
