@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 
 from tests.browser import chromium
 from tests.browser.world import World, made
+from tests.factories.offices import make_member
 
 
 def pytest_collection_modifyitems(items):
@@ -49,16 +50,17 @@ def _files_in(folder):
     with override_settings(
         MEDIA_ROOT=folder / "files",
         KANTOOR_DROP_ROOT=folder / "drop",
+        KANTOOR_PRACTICE=True,
         STORAGES=django_settings.STORAGES | {"default": store},
     ):
         yield
 
 
-def _cookies(user, level):
+def _cookies(user, level, methods=None):
     from tests.factories.signin import sign_in
 
     client = Client()
-    sign_in(client, user, level=level, stepped_up=level == "STRONG")
+    sign_in(client, user, level=level, methods=methods, stepped_up=level == "STRONG")
     return [{"name": key, "value": morsel.value} for key, morsel in client.cookies.items()]
 
 
@@ -85,7 +87,10 @@ def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World
             found = made()
             found.cookies = {
                 "desk": _cookies(found.staff, "STRONG"),
-                "portal": _cookies(found.client, "STRONG") if found.client else [],
+                "portal": _cookies(found.client, "STRONG"),
+                "new": _cookies(
+                    make_member(found.office, "VIEWER", "nieuw@kantoor.example").user, "READ", ("password",)
+                ),
                 "gate": [],
             }
             with _served() as found.url:

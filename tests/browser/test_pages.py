@@ -4,30 +4,47 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from offices.routes import all_routes
 from tests.browser import chromium, pages
 
 
 def _check(open_page, world, audience, visit):
-    address = world.address(*visit)
+    address = world.address(visit)
     with open_page(audience, address) as opened:
         assert (opened.answer.status, urlsplit(opened.url).path) == (200, address)
         assert opened.locator("h1").count() == 1, opened.content()[:2000]
         assert "\n".join(chromium.faults(opened)) == ""
 
 
-@pytest.mark.parametrize("visit", pages.GATE, ids=pages.ids(pages.GATE))
+@pytest.mark.parametrize("visit", pages.GATE)
 def test_page_of_the_gate_is_sound(open_page, world, visit):
     _check(open_page, world, "gate", visit)
 
 
-@pytest.mark.parametrize("visit", pages.DESK, ids=pages.ids(pages.DESK))
+@pytest.mark.parametrize("visit", pages.DESK)
 def test_page_of_the_desk_is_sound(open_page, world, visit):
     _check(open_page, world, "desk", visit)
 
 
-@pytest.mark.parametrize("visit", pages.PORTAL, ids=pages.ids(pages.PORTAL))
+@pytest.mark.parametrize("visit", pages.NEW)
+def test_page_of_a_newcomer_is_sound(open_page, world, visit):
+    _check(open_page, world, "new", visit)
+
+
+@pytest.mark.parametrize("visit", pages.PORTAL)
 def test_page_of_the_portal_is_sound(open_page, world, visit):
     _check(open_page, world, "portal", visit)
+
+
+def test_every_page_is_walked():
+    """A new page joins this list, or says why it is none."""
+    walked = pages.names() | pages.NO_PAGE
+    left_out = [
+        route.name
+        for route in all_routes()
+        if "GET" in route.methods and route.audience not in ("api", "platform") and route.name not in walked
+    ]
+    assert "\n".join(left_out) == ""
 
 
 def test_page_that_does_not_exist_is_sound(open_page):

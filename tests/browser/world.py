@@ -7,6 +7,7 @@ from django.urls import reverse
 from offices.models import Office, PortalAccount, TeamMember, User
 from offices.practice import make_offices
 from offices.scope import office_scope
+from offices.signin.links import make_link
 
 
 @dataclass
@@ -15,48 +16,84 @@ class World:
 
     office: Office
     staff: User
-    client: User | None
+    client: User
     url: str = ""
+    password: str = ""
+    link: str = ""
     ids: dict[str, object] = field(default_factory=dict)
     cookies: dict[str, list[dict]] = field(default_factory=dict)
 
-    def address(self, name: str, *keys: str) -> str:
-        """The path of a page; ``keys`` name ids of this world."""
-        slug = () if name.split(":")[0] in ("signin", "practice_mailbox", "health") else (self.office.slug,)
-        return reverse(name, args=(*slug, *[self.ids[key] for key in keys]))
+    def address(self, visit: str) -> str:
+        """The path of a page, from its name and the ids behind it (``=word`` stands for itself)."""
+        name, *keys = visit.split()
+        slug = () if name.split(":")[0] in ("signin", "practice_mailbox") else (self.office.slug,)
+        ids = [key[1:] if key.startswith("=") else self.ids[key] for key in keys]
+        return reverse(name, args=(*slug, *ids))
 
 
 def made() -> World:
-    """Two practice offices; the admin of the first looks at its most filled relation."""
+    """Two practice offices; the admin of the first looks at the relation whose client was asked for approval."""
     plans = make_offices(2, relations=24, seed=7, canaries=False)
     office = plans[0].office
     admin = TeamMember.objects.select_related("user").get(office=office, user__name="Fatima Yilmaz")
     with office_scope(office.pk):
         account = PortalAccount.objects.select_related("user").filter(office=office, active=True).first()
-        ids = ids_of_office()
-    ids |= {"member": admin.pk}
-    return World(office, admin.user, account.user if account else None, ids=ids)
+        ids = ids_of_office(account, admin)
+        link = invitation(office)
+    return World(
+        office,
+        admin.user,
+        account.user,
+        password=plans[0].password,
+        link=link,
+        ids=ids | {"member": admin.pk},
+    )
 
 
-def ids_of_office() -> dict[str, object]:
-    """One id of every kind there is; the office is open."""
-    from crm.models import Contact, Relation
+def invitation(office: Office) -> str:
+    """The token of a link that a client got by mail and has not used yet."""
+    from crm.models import Contact
+
+    taken = PortalAccount.objects.values_list("contact_id", flat=True)
+    contact = Contact.objects.exclude(pk__in=taken).first()
+    return make_link(office, purpose="CLIENT_INVITE", target_id=contact.pk, email="nieuw@example.org", days=7)
+
+
+def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object]:
+    """One id of every kind; the office is open."""
+    from crm.models import Contact, RelationContact
     from dossier.models import DossierItem, Folder
+    from dossier.rules.tree import create_folder
     from integrations.models import Connection
     from offices.models import OutgoingMail
-    from sbr_inbox.models import Filing
+    from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject
+    from workflows.models import Product, RelationProduct
 
-    offered = Filing.objects.filter(state="OFFERED", relation__isnull=False)
-    linked = offered.first() or Filing.objects.filter(relation__isnull=False).first()
-    relation = linked.relation if linked else Relation.objects.first()
+    asked = ApprovalRequest.objects.filter(addressees__contact_id=account.contact_id, filing__state="OFFERED")
+    request = asked.select_related("filing__relation").first()
+    relation = request.filing.relation
+    item = DossierItem.objects.filter(relation=relation).first()
+    shown = DossierItem.objects.filter(relation=relation, is_public=True).first()
+    row = FilingSubject.objects.select_related("filing").first()
+    place = Folder.objects.filter(relation=None, allow_relation_children=True).first()
+    own = create_folder("Eigen map", by=admin, parent=place, relation=relation, move_items=True)
     found = {
         "relation": relation,
-        "contact": Contact.objects.first(),
-        "filing": linked,
-        "unlinked": Filing.objects.filter(relation__isnull=True).first(),
-        "folder": Folder.objects.filter(relation=relation).first(),
-        "item": DossierItem.objects.filter(relation=relation).first(),
+        "contact": Contact.objects.get(pk=account.contact_id),
+        "link": RelationContact.objects.filter(relation=relation).first(),
+        "request": request,
+        "filing": request.filing,
+        "unlinked": Filing.objects.filter(state="UNMATCHED").first(),
+        "ready": Filing.objects.filter(state="READY").first(),
+        "item": item,
+        "shown_folder": shown and shown.folder,
+        "list": row and row.filing,
+        "own_folder": own,
+        "tree_folder": Folder.objects.filter(relation=None).first(),
+        "product": Product.objects.first(),
+        "held_product": RelationProduct.objects.filter(relation=relation).first(),
         "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),
     }
-    return {key: row.pk for key, row in found.items() if row}
+    ids = {key: thing.pk for key, thing in found.items() if thing}
+    return ids | ({"position": row.position} if row else {})
