@@ -95,5 +95,12 @@ def _seen(step: dict, names: dict[str, str]) -> list[str]:
     return [pk for pk in step.get("candidates", ()) if pk in names]
 
 
+_TOLD_BY = ("SOURCE_LINK", "EXACT_NUMBER", "FISCAL_UNITY", "MEMORY", "BASE_NUMBER", "COUNT", "PERSON")
+
+
 def _who(step: dict, names: dict[str, str]) -> str:
-    return named(step["candidates"], names) if step.get("candidates") else ""
+    """Who was left after a rung; only where that says something new."""
+    if not step.get("candidates") or step["step"] not in _TOLD_BY or step["result"] == "SKIPPED":
+        return ""
+    said = named(step["candidates"], names)
+    return said if said.endswith(".") else f"{said}."

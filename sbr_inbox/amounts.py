@@ -1,4 +1,4 @@
-"""The figures of a filing beside those of the period before."""
+"""The figures of a filing beside those of the period before, as one table."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,45 +16,68 @@ class Row:
     before: str = ""
     step: str = ""
     total: bool = False
-    number: bool = True
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that belong together."""
+
+    title: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A titled block of lines."""
+    """The whole summary; every row has as many values as there are columns."""
 
-    title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    blocks: tuple[Block, ...]
+    compared: bool
+    left_out: bool
+
+    @property
+    def width(self) -> int:
+        """Cells in a row: code, label, values, and two for the comparison."""
+        return 2 + len(self.columns) + (2 if self.compared else 0)
 
 
-def tables(summary: dict, earlier: dict | None) -> list[Table]:
-    """The blocks of a summary; `earlier` is the summary of the period before, or None."""
+def table_of(summary: dict, earlier: dict | None) -> Table:
+    """The summary of a reading as a table; `earlier` is the summary of the period before, or None."""
+    sections = [section for section in summary.get("sections", ()) if section.get("lines")]
+    columns = max((tuple(section.get("columns") or ("",)) for section in sections), key=len, default=("",))
     before = _figures(earlier or {})
-    return [
-        Table(
-            section.get("title", ""),
-            tuple(section.get("columns") or ()),
-            tuple(_row(section, line, before) for line in section.get("lines", ())),
-        )
-        for section in summary.get("sections", ())
-        if section.get("lines")
-    ]
+    nothing = [line for section in sections for line in section["lines"] if _is_nothing(line, before.get(_key(section, line)))]
+    # A return of nothing at all shows its noughts: they are what is filed.
+    hide = len(nothing) < sum(len(section["lines"]) for section in sections if section.get("columns"))
+    blocks = (_block(section, before, len(columns), hide) for section in sections)
+    return Table(columns, tuple(block for block in blocks if block.rows), earlier is not None, hide and bool(nothing))
 
 
-def _row(section: dict, line: dict, before: dict) -> Row:
-    values = line.get("values") or []
-    is_money = line.get("type") == "euro"
+def _block(section: dict, before: dict, width: int, hide: bool) -> Block:
+    lines = [line for line in section["lines"] if not (hide and _is_nothing(line, before.get(_key(section, line))))]
+    return Block(section.get("title", ""), tuple(_row(section, line, before, width) for line in lines))
+
+
+def _is_nothing(line: dict, then: Decimal | None) -> bool:
+    """A money line of nought, now and before, that is no total."""
+    if line.get("type") != "euro" or line.get("total") or then:
+        return False
+    return not any(_number(value) for value in line.get("values") or [])
+
+
+def _row(section: dict, line: dict, before: dict, width: int) -> Row:
+    values, is_money = line.get("values") or [], line.get("type") == "euro"
     now, then = _last(values), before.get(_key(section, line))
     step = now - then if is_money and now is not None and then is not None else None
+    shown = [_shown(value, is_money) for value in values]
+    code = line.get("code", "")
     return Row(
-        line.get("code", ""),
+        code if len(code) <= 4 else "",
         line.get("label", ""),
-        tuple(_shown(value, is_money) for value in values),
+        (*[""] * (width - len(shown)), *shown),
         before=amount(then) if is_money and then is not None else "",
         step="" if step is None else f"+{amount(step)}" if step > 0 else amount(step),
         total=bool(line.get("total")),
-        number=is_money or line.get("type") in ("number", "count"),
     )
 
 
@@ -71,16 +94,20 @@ def _key(section: dict, line: dict) -> tuple[str, str]:
     return section.get("key", ""), line.get("code") or line.get("label", "")
 
 
-def _last(values: list) -> Decimal | None:
-    found = [value for value in values if value not in (None, "")]
+def _number(value) -> Decimal | None:
     try:
-        return Decimal(str(found[-1])) if found else None
+        return None if value in (None, "") else Decimal(str(value))
     except InvalidOperation:
         return None
+
+
+def _last(values: list) -> Decimal | None:
+    found = [value for value in values if value not in (None, "")]
+    return _number(found[-1]) if found else None
 
 
 def _shown(value, is_money: bool) -> str:
     if value in (None, ""):
         return ""
-    number = _last([value]) if is_money else None
+    number = _number(value) if is_money else None
     return amount(number) if number is not None else str(value)

@@ -163,7 +163,7 @@ def issue_text(code: str, values: dict, names: dict[str, str] | None = None) -> 
     if "kind" in said and said["kind"] in FilingKind.values:
         said["kind"] = FilingKind(said["kind"]).label
     text = CODES[code].text.format_map(_ELSE | said)
-    return " ".join(text.split())
+    return " ".join(text.split()).replace("B.V..", "B.V.").replace("N.V..", "N.V.").replace("V.O.F..", "V.O.F.")
 
 
 def named(ids: list[str], names: dict[str, str]) -> str:

@@ -139,7 +139,7 @@ class Filing(OfficeOwned):
         ]
 
     def __str__(self):
-        return f"{self.kind_label} {filing_period(self)}" if self.kind else self.name
+        return f"{self.kind_label} {filing_period(self).removeprefix('het ')}" if self.kind else self.name
 
     @property
     def kind_label(self) -> str:

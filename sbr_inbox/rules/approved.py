@@ -11,7 +11,6 @@ from sbr_inbox.rules.filing_away import file_away
 from sbr_inbox.rules.issues import close_issues, open_issue
 from sbr_inbox.rules.settling import LOOK_AGAIN
 
-
 DONE_HERE = (State.APPROVED, State.FILED_ELSEWHERE)
 
 

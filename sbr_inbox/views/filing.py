@@ -8,7 +8,7 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskView
 from sbr_inbox import states
 from sbr_inbox.access import filing_or_404, may_on_filing, names_for, shown_issues, shown_trace
-from sbr_inbox.amounts import tables
+from sbr_inbox.amounts import table_of
 from sbr_inbox.asked import requests_of
 from sbr_inbox.enums import State, Step
 from sbr_inbox.links import issue_link
@@ -102,7 +102,7 @@ class FilingPage(FilingView):
         summary = {} if filing.kind == FilingKind.UITSTEL else reading.summary
         return {
             "reading": reading,
-            "tables": tables(summary, before.summary if before else None),
+            "table": table_of(summary, before.summary if before else None),
             "earlier": earlier if before else None,
             "earlier_period": filing_period(earlier) if before else "",
         }

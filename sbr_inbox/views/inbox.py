@@ -8,11 +8,14 @@ from crm.counting import capped_counts, shown
 from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
 from offices.views import DeskList, DeskView
+from sbr_inbox.enums import State
 from sbr_inbox.filters import TABS, FilingFilter
 from sbr_inbox.models import Filing, FilingIssue, Intake
 from sbr_inbox.rules.offering import offer_many
 
 BULK_MOST = 200
+# The other states say by themselves what is wrong.
+_TELLS = (State.MATCHED, State.READY, State.IN_REVIEW)
 
 
 class FilingList(DeskList):
@@ -38,7 +41,7 @@ class FilingList(DeskList):
         issues = FilingIssue.objects.filter(closed_at__isnull=True).order_by("code")
         prefetch_related_objects(rows, Prefetch("issues", issues, to_attr="open_issues"))
         for row in rows:
-            row.hurdle = next((issue for issue in row.open_issues if issue.blocks), None)
+            row.hurdle = next((issue for issue in row.open_issues if issue.blocks), None) if row.state in _TELLS else None
         return rows
 
     def context(self):
