@@ -29,10 +29,18 @@ def links(request, group, *, current=""):
             continue
         made.append({
             "url": url, "key": entry.key, "label": entry.label, "icon": entry.icon, "tone": entry.tone,
-            "count": entry.count(member) if entry.count else None,
+            "count": _count(request, entry),
             "current": entry.key == current, "letter": LETTERS.get(entry.key, ""),
         })  # fmt: skip
     return made
+
+
+def _count(request, entry):
+    """The number beside a link; the sidebar and the palette show it from one question to the database."""
+    known = request.__dict__.setdefault("nav_counts", {})
+    if entry.count and entry.key not in known:
+        known[entry.key] = entry.count(request.member)
+    return known.get(entry.key)
 
 
 def other_places(request):
