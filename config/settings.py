@@ -7,6 +7,7 @@ import pghistory
 from celery.schedules import crontab
 
 from config import env
+from config.storage import s3_store
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = env.var_dir()
@@ -178,19 +179,13 @@ MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 KANTOOR_ACCEL_PREFIX = env.text("KANTOOR_ACCEL_PREFIX")
 KANTOOR_DROP_ROOT = Path(env.text("KANTOOR_DROP_ROOT", str(VAR_DIR / "drop")))
 if env.text("S3_BUCKET"):
-    FILE_STORE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.text("S3_BUCKET"),
-            "endpoint_url": env.text("S3_ENDPOINT") or None,
-            "access_key": env.text("S3_ACCESS_KEY") or None,
-            "secret_key": env.text("S3_SECRET_KEY") or None,
-            "region_name": env.text("S3_REGION") or None,
-            "default_acl": None,
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
+    FILE_STORE = s3_store(
+        bucket=env.text("S3_BUCKET"),
+        endpoint=env.text("S3_ENDPOINT"),
+        access_key=env.text("S3_ACCESS_KEY"),
+        secret_key=env.text("S3_SECRET_KEY"),
+        region=env.text("S3_REGION"),
+    )
 else:
     FILE_STORE = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT}}
 # Compressing takes most of a first start: hashed copies only, and no source maps.
