@@ -13,7 +13,7 @@ from crm.models import TimelineEntry
 from crm.numbers import mask
 from crm.registry import card_panels, opener_of
 from crm.rules.notes import write_note
-from crm.rules.status import move_status
+from crm.rules.status import MOVES, move_status
 from offices.audit import record
 from offices.errors import RuleBroken
 from offices.files import file_response
@@ -231,7 +231,7 @@ class StatusMove(CardView):
         relation = self.relation
         if status not in RelationStatus.values:
             raise Http404("No such status.")
-        self.reach.require(self._right(relation, status))
+        self.reach.require(right_to_move(relation, status))
         form = EndForm(request.POST) if status == RelationStatus.ENDED else ReasonForm(request.POST)
         if not form.is_valid():
             for texts in form.errors.values():
@@ -245,10 +245,10 @@ class StatusMove(CardView):
             f"{relation.name} is nu {RelationStatus(status).label.lower()}", self.url("crm:relation")
         )
 
-    def _right(self, relation, status):
-        from crm.rules.status import MOVES
 
-        return MOVES.get((RelationStatus(relation.status), RelationStatus(status)), "crm.relation.end")
+def right_to_move(relation, status):
+    """The right that a move of this relation to a status asks."""
+    return MOVES.get((RelationStatus(relation.status), RelationStatus(status)), "crm.relation.end")
 
 
 class StatusForm(CardView):
@@ -261,6 +261,8 @@ class StatusForm(CardView):
         """The question."""
         if status not in RelationStatus.values:
             raise Http404("No such status.")
+        relation = self.relation
+        self.reach.require(right_to_move(relation, status))
         form = (
             EndForm(initial={"ended_on": timezone.localdate()})
             if status == RelationStatus.ENDED

@@ -151,8 +151,9 @@ class MemberAction(DeskView):
 
     def post(self, request, *args, pk, **kwargs):
         """Do it and say so on the list, or say why not on the page of the member."""
+        who = team.own_member(self.office, pk)
         try:
-            return self.done(self.act(team.own_member(self.office, pk)), desk_url("offices:team_list"))
+            return self.done(self.act(who), desk_url("offices:team_list"))
         except RuleBroken as fault:
             return self.failed(fault, desk_url("offices:team_member", pk))
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from offices.errors import RuleBroken
+from offices.errors import NotHere, RuleBroken
 from offices.models import ApiToken, TeamMember
 from offices.permissions import may
 from offices.rules import tokens
@@ -91,7 +91,7 @@ class TokenRevoke(DeskView):
         token = (rows if manager else rows.filter(member=self.member)).first()
         url = desk_url("offices:token_list") if manager else desk_url("offices:account")
         if token is None:
-            return self.failed(RuleBroken("Dit token bestaat niet. Kies er een uit de lijst."), url)
+            raise NotHere("Dit token bestaat niet. Kies er een uit de lijst.", link=url)
         tokens.revoke_token(token, by=self.member)
         return self.done(f"Het token {token.name} is ingetrokken.", url)
 
