@@ -46,9 +46,23 @@ def write_entry(relation, kind, *, by, title, text="", object=None, visible_to_c
     `kind` is an event name («filing.offered») or a TimelineKind; `by` as in offices.audit.record; `object` is the
     row the line opens. Changes and WWFT lines are never shown to a client.
     """
+    entry = draft_entry(
+        relation, kind, by=by, title=title, text=text, object=object, visible_to_client=visible_to_client
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def write_entries(entries):
+    """Write many drafted lines at once, in the transaction of what they tell of."""
+    TimelineEntry.objects.bulk_create(entries)
+
+
+def draft_entry(relation, kind, *, by, title, text="", object=None, visible_to_client=False):
+    """A line that is not written yet; arguments as `write_entry`, the relation may be its id."""
     group = kind_of(kind)
-    return TimelineEntry.objects.create(
-        relation=relation,
+    return TimelineEntry(
+        relation_id=getattr(relation, "pk", relation),
         kind=group,
         event=kind,
         member=by if isinstance(by, TeamMember) else None,
