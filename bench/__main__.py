@@ -45,7 +45,8 @@ def main() -> None:
         rows = [n for n in (asked.rows or ROWS) if position == 0 or n in FLAT]
         with services():
             call = [sys.executable, "-m", "bench", "--inside", size, "--rounds", str(asked.rounds), *map(str, rows)]
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, check=True)
+            for command in ("migrate", "collectstatic"):
+                subprocess.run([sys.executable, "manage.py", command, "-v0", "--no-input"], cwd=ROOT, check=True)
             out = subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
             found[size] = json.loads(out.splitlines()[-1])
     report(found, sizes)

@@ -33,6 +33,7 @@ def services():
             SECRET_KEY="bench-" + "x" * 60,
             KANTOOR_PRACTICE="1",
             KANTOOR_LOG_LEVEL="WARNING",
+            KANTOOR_API_RATE="1000000/min",
         )
         yield cluster
     finally:

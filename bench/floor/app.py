@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import ResolverMatch
 
+from offices.scope import office_scope
+
 TABLE = """<!doctype html><title>Relaties</title><table>{% for row in rows %}<tr><td>{{ row.1 }}</td><td>{{ row.2 }}</td>
 <td>{{ row.3 }}</td><td>{{ row.4 }}</td><td>{{ row.5 }}</td></tr>{% endfor %}</table>"""
 LIST = "SELECT id, number, name, type, status, rsin FROM crm_relation WHERE office_id = %s ORDER BY sort_name, id LIMIT 50"
@@ -33,18 +35,21 @@ def table(office_pk: int):
     template = engines["django"].from_string(TABLE)
 
     def view(request):
-        with connection.cursor() as cursor:
+        with office_scope(office_pk), connection.cursor() as cursor:
             cursor.execute(LIST, [office_pk])
-            return HttpResponse(template.render({"rows": cursor.fetchall()}))
+            rows = cursor.fetchall()
+            if len(rows) != 50:
+                raise RuntimeError("The floor shows no 50 rows, so its time says nothing.")
+            return HttpResponse(template.render({"rows": rows}))
 
     return view
 
 
-def one(relation_pk):
+def one(office_pk: int, relation_pk):
     """A view that shows one relation by primary key."""
 
     def view(request):
-        with connection.cursor() as cursor:
+        with office_scope(office_pk), connection.cursor() as cursor:
             cursor.execute(ONE, [relation_pk])
             return HttpResponse(str(cursor.fetchone()))
 

@@ -17,7 +17,7 @@ def run(*, rounds: int) -> list[dict]:
         relation = Relation.objects.filter(rsin__startswith="8").order_by("number")[50]
     member = TeamMember.objects.select_related("user").get(office=office, user__email="admin@groot.example")
     ours = Caller(get_wsgi_application(), HTTP_COOKIE=signed_in(member), HTTP_HX_REQUEST="true")
-    floor = Caller(Floor(one(relation.pk)))
+    floor = Caller(Floor(one(office.pk, relation.pk)))
     path = f"/k/{office.slug}/zoeken/suggesties/?q={relation.rsin}"
     if relation.name.encode() not in ours.get(path):
         raise RuntimeError("The search does not find the relation, so its time says nothing.")
