@@ -1,6 +1,7 @@
 """One way to start Chromium, and what is asked of every page: no console noise, no axe violation, no sideways scroll."""
 
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+SPRITE = Path(__file__).parents[2] / "static" / "icons.svg"
+ICONS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text()))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARGS = [
     "--headless",
@@ -107,7 +110,10 @@ def sideways(page: Page) -> str:
 
 def faults(page: Page) -> list[str]:
     """Everything wrong with the page that is open, in both themes and three widths."""
-    found = []
+    asked = page.evaluate(
+        "[...document.querySelectorAll('use')].map(use => use.getAttribute('href').split('#')[1])"
+    )
+    found = [f"icon {name} is not in the sprite" for name in sorted(set(asked) - ICONS)]
     for size, scheme, only in (
         (WIDE, "light", None),
         (WIDE, "dark", ["color-contrast"]),
