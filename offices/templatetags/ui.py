@@ -1,5 +1,6 @@
 """The parts of a page that carry logic: icons, chips, avatars, fields, addresses, sorting, the sidebar."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000)
 def icon(name, cls=""):
     """One symbol of the sprite; decoration only, the words stand beside it."""
     return format_html(
@@ -26,6 +28,7 @@ def icon(name, cls=""):
 
 
 @register.simple_tag
+@lru_cache(maxsize=1_000)
 def chip(tone, icon_name, text, cls=""):
     """A state from a fixed list: tone (ok warn bad info wait mute), icon and word together."""
     return format_html(
@@ -72,7 +75,13 @@ def avatar(who, cls="", label=True):
 
 def _reverse(context, name, args, kwargs):
     slug = context["request"].office.slug
-    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else reverse(name, args=(slug, *args))
+    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else _address(name, slug, *args)
+
+
+@lru_cache(maxsize=10_000)
+def _address(name, *args):
+    """A list shows the same few hundred addresses again and again."""
+    return reverse(name, args=args)
 
 
 @register.simple_tag(takes_context=True)
