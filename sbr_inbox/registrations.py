@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.registry import relation_changed as relation_changes
+from dossier.registry import folder_moved, folder_uses
 from offices.registry import (
     NavEntry,
     SettingsPage,
@@ -20,6 +21,7 @@ from sbr_inbox.enums import State
 from sbr_inbox.filters import number_index
 from sbr_inbox.models import Filing
 from sbr_inbox.practice import fill
+from sbr_inbox.rules import folder_links
 from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.settings import seed_kinds
 from sbr_inbox.rules.working import due_count
@@ -30,6 +32,8 @@ CAP = 1_000
 NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECLINED, State.EXPIRED)
 
 office_created.register(seed_kinds)
+folder_uses.register(folder_links.uses)
+folder_moved.register(folder_links.follow)
 practice_data.register(fill)
 products_changed.register(relation_changed)
 relation_changes.register(relation_changed)

@@ -18,6 +18,11 @@ from workflows.models import Period
 from workflows.periods import span_of
 from workflows.rules.periods import periods_for
 
+# What this step may change.
+WRITTEN = (
+    "state", "state_at", "version", "attempt", "due_at", "lease_until", "final_at", "relation", "product", "period",
+    "match_rule", "match_trace", "suggestions",
+)  # fmt: skip
 _EVENTS = {State.MATCHED: "filing.matched", State.UNMATCHED: "filing.unmatched", State.AMBIGUOUS: "filing.ambiguous"}
 
 
@@ -38,7 +43,7 @@ def match_filings(ids: list) -> None:
         settle(issues, ledger)
         for filing in locked:
             waits_again(filing)
-            filing.save()
+            filing.save(update_fields=WRITTEN)
         sync_issues(issues, codes=LADDER + RECHECKED, by=SYSTEM)
         ledger.write()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from crm.timeline import write_entry
+from crm.timeline import draft_entry, write_entries
 from offices.audit import actor_parts, draft, record_all, surroundings
 from offices.errors import RuleBroken
 from sbr_inbox import states
@@ -99,17 +99,19 @@ class Ledger:
         """Write every event, log line and timeline line that was drafted."""
         FilingEvent.objects.bulk_create(self.events)
         record_all(self.lines)
-        for filing, event, text in self.told:
-            write_entry(
-                filing.relation,
-                event,
-                by=self.by,
-                title=f"{filing.title} {_WORDS.get(event, 'bijgewerkt')}",
-                text=text,
-                object=filing,
-                visible_to_client=event in _SHOWN_TO_CLIENT,
-            )
+        write_entries([self._entry(*told) for told in self.told])
         self.events, self.lines, self.told = [], [], []
+
+    def _entry(self, filing, event: str, text: str):
+        return draft_entry(
+            filing.relation_id,
+            event,
+            by=self.by,
+            title=f"{filing.title} {_WORDS.get(event, 'bijgewerkt')}",
+            text=text,
+            object=filing,
+            visible_to_client=event in _SHOWN_TO_CLIENT,
+        )
 
 
 def move(filing: Filing, to: str, *, by, event: str, text: str = "", code: str = "", data: dict | None = None) -> Filing:

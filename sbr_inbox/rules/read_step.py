@@ -25,6 +25,12 @@ from workflows.deadlines import statutory_date
 READER_VERSION = 1
 LEASE = timedelta(seconds=120)
 TOO_HEAVY = Unreadable("TOO_HEAVY", "het bestand is te zwaar om te lezen")
+# What this step may change.
+WRITTEN = (
+    "state", "state_at", "version", "attempt", "due_at", "lease_until", "kind", "entrypoint", "taxonomy", "tijdvak", "year",
+    "period_start", "period_end", "frequency", "key_type", "key_value", "key_hmac", "base_hmac", "branch", "amount",
+    "direction", "package_name", "supplier_reference", "deadline", "payment_reference", "payment_due", "supersedes",
+)  # fmt: skip
 PAPER = Reading(kind=FilingKind.OVERIG.value, entrypoint="pdf zonder aangiftebestand")
 
 
@@ -81,7 +87,7 @@ def _write(ids: list, outcomes: dict) -> None:
             issues[filing] = [Found(note.code, "file", {"text": note.text}) for note in outcome.issues if note.code == "E01"]
         _supersede(locked, ledger)
         for filing in locked:
-            filing.save()
+            filing.save(update_fields=WRITTEN)
         FilingReading.objects.bulk_create(readings)
         FilingSubject.objects.bulk_create(subjects)
         if any(issues.values()):
