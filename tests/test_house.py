@@ -46,7 +46,7 @@ def test_imports_run_one_way():
             other = module.split(".")[0]
             if other not in ORDER or other == own:
                 continue
-            if ORDER.index(other) > ORDER.index(own) or other in TOPS and own != "config":
+            if ORDER.index(other) > ORDER.index(own) or (other in TOPS and own != "config"):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} {module}")
     assert wrong == []
 

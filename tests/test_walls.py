@@ -130,16 +130,12 @@ def test_savepoint_rollback_keeps_the_office(offices):
 
 
 def test_execute_values_passes_the_wall(offices):
-    with offices.alfa.scope:
-        with connection.cursor() as cursor:
-            found = execute_values(
-                cursor.cursor, "SELECT l.name FROM (VALUES %s) v(n) JOIN offices_label l ON true", [(1,), (2,)], fetch=True
-            )
-            assert found == []
     labels(offices)
+    ask = "SELECT l.name FROM (VALUES %s) v(n) JOIN offices_label l ON true"
     with offices.alfa.scope, connection.cursor() as cursor:
-        found = execute_values(cursor.cursor, "SELECT l.name FROM (VALUES %s) v(n) JOIN offices_label l ON true", [(1,)], fetch=True)
-        assert found == [("geheim alfa",)]
+        assert execute_values(cursor.cursor, ask, [(1,)], fetch=True) == [("geheim alfa",)]
+    with connection.cursor() as cursor:
+        assert execute_values(cursor.cursor, ask, [(1,)], fetch=True) == []
 
 
 def test_copy_out_gives_own_rows_and_copy_in_is_refused(offices):
@@ -187,7 +183,7 @@ def test_related_fetch_passes_the_scope(offices):
     with offices.beta.scope:
         grant = RoleGrant.objects.select_related(None).first()
     with offices.alfa.scope, pytest.raises(AuthorisationRole.DoesNotExist):
-        grant.role  # noqa: B018
+        str(grant.role)
 
 
 def test_application_role_can_neither_truncate_nor_become_owner(db):
