@@ -7,7 +7,7 @@ from offices.models import OfficeQuerySet
 from offices.permissions import all_permissions, may, scope_of
 
 # Folders that ask a right of their own beside the right to see items.
-CLOSED = {SystemRole.WWFT_ID: "wwft.identity.view"}
+CLOSED: dict[str, str] = {SystemRole.WWFT_ID: "wwft.identity.view"}
 
 
 def _model(label):

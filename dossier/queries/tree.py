@@ -9,6 +9,7 @@ from django.db.models import Func, IntegerField, OuterRef, Q
 from dossier.enums import Visibility
 from dossier.models import DossierItem, Folder, FolderFreeze
 from dossier.querysets import CLOSED, opens
+from dossier.registry import folder_uses
 from dossier.texts import folder_gone
 
 COUNT_MOST = 1_000
@@ -38,6 +39,11 @@ class Node:
     def path(self) -> str:
         """The names as people read them."""
         return " / ".join(self.names)
+
+    @property
+    def key(self) -> str:
+        """The names with a slash between them, as settings keep them."""
+        return "/".join(self.names)
 
     @property
     def for_client(self) -> bool:
@@ -94,7 +100,7 @@ class Tree:
     def by_path(self, path: str) -> Node | None:
         """The node with this path, names separated by slashes, whatever the case."""
         wanted = path.strip("/ ").casefold()
-        return next((node for node in self if "/".join(node.names).casefold() == wanted), None)
+        return next((node for node in self if node.key.casefold() == wanted), None)
 
 
 def load_tree(relation=None, *, member=None) -> Tree:
@@ -146,6 +152,20 @@ def folder_by_role(role: str) -> Folder:
     if folder is None:
         raise folder_gone(role, "Beheer > Dossier")
     return folder
+
+
+def path_of(folder: Folder) -> str:
+    """The path of a folder of the office tree as settings keep it; empty for an own folder of a relation."""
+    return "" if folder.relation_id else load_tree().nodes[folder.pk].key
+
+
+def uses_of(nodes: list[Node]) -> dict[str, list[str]]:
+    """Path -> names of the settings that use the folder; one query per app that asks."""
+    paths, found = [node.key for node in nodes], {}
+    for ask in folder_uses:
+        for path, names in ask(paths).items():
+            found.setdefault(path, []).extend(names)
+    return found
 
 
 def has_items(folder, **narrow) -> bool:

@@ -5,8 +5,8 @@ from django.db import models, transaction
 from dossier import names
 from dossier.enums import ItemStatus, PeriodSetting, Visibility
 from dossier.models import DossierItem, Folder
-from dossier.queries.tree import has_items
-from dossier.registry import folder_uses
+from dossier.queries.tree import has_items, load_tree, path_of, uses_of
+from dossier.registry import folder_moved
 from dossier.rules import guards
 from dossier.rules import tree_checks as checks
 from dossier.rules.visibility import note_folder
@@ -57,13 +57,14 @@ def rename_folder(folder: Folder, *, by, name: str) -> Folder:
     """Give a folder another name; nothing that points to it changes. Raises DOS08."""
     with transaction.atomic():
         folder = checks.locked(folder, by)
-        before = folder.name
+        before, path = folder.name, path_of(folder)
         # The folders that come with the product keep their slash.
         folder.name = name if name == before else names.folder_name(name)
         if folder.name != before:
             checks.require_free(folder)
             checks.save(folder, "name")
             record(by, "folder.changed", folder, data={"from": before, "to": folder.name})
+            _follow(folder, path, by=by)
     return folder
 
 
@@ -75,6 +76,7 @@ def place_folder(folder: Folder, *, by, parent: Folder | None, order: int) -> Fo
     with transaction.atomic():
         folder = checks.locked(folder, by)
         parent = Folder.objects.get(pk=parent.pk) if parent else None
+        path = path_of(folder)
         if parent is None and folder.relation_id:
             raise RuleBroken(
                 "Een eigen map van een relatie staat altijd onder een map van het kantoor.", field="parent"
@@ -87,6 +89,7 @@ def place_folder(folder: Folder, *, by, parent: Folder | None, order: int) -> Fo
         _set_depth(folder, parent.depth + 1 if parent else 1)
         checks.save(folder, "parent", "order")
         record(by, "folder.changed", folder, data={"parent": parent.name if parent else "", "order": order})
+        _follow(folder, path, by=by)
     return folder
 
 
@@ -104,7 +107,9 @@ def delete_folder(folder: Folder, *, by) -> None:
             raise RuleBroken(
                 f"{folder.name} is niet leeg, of er liggen stukken van in de prullenbak. Verplaats die eerst."
             )
-        if uses := [use for ask in folder_uses for use in ask(folder)]:
+        if uses := uses_of([load_tree().nodes[folder.pk]] if folder.relation_id is None else []).get(
+            path_of(folder)
+        ):
             raise RuleBroken(
                 f"{folder.name} wordt gebruikt in {', '.join(uses)}. Kies daar eerst een andere map."
             )
@@ -116,6 +121,13 @@ def delete_folder(folder: Folder, *, by) -> None:
             raise RuleBroken(
                 f"{folder.name} wordt nog gebruikt in een instelling. Kies daar eerst een andere map."
             ) from None
+
+
+def _follow(folder: Folder, before: str, *, by) -> None:
+    """Settings that name the folder, or one below it, by its path keep finding it."""
+    after = path_of(folder)
+    if after != before:
+        folder_moved.call(before, after, by=by)
 
 
 def _make(

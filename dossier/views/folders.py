@@ -7,8 +7,7 @@ from django.http import Http404
 from dossier.enums import OFFICE_ONLY
 from dossier.forms import FolderForm
 from dossier.models import FolderFreeze
-from dossier.queries.tree import load_tree
-from dossier.registry import folder_uses
+from dossier.queries.tree import load_tree, uses_of
 from dossier.rules.freezing import freeze, thaw
 from dossier.rules.tree import create_folder, delete_folder, place_folder
 from dossier.rules.tree_settings import change_folder
@@ -42,8 +41,9 @@ class FolderTree(TreeParts, DeskView):
 
     def get(self, request):
         """One row per folder."""
+        uses = uses_of(list(self.tree))
         for node in self.tree:
-            node.uses = [use for ask in folder_uses for use in ask(node.folder)]
+            node.uses = uses.get(node.key, [])
             neighbours = node.parent.children if node.parent else self.tree.roots
             node.first, node.last = neighbours[0] is node, neighbours[-1] is node
             node.shut = node.folder.system_role in OFFICE_ONLY
@@ -133,7 +133,7 @@ class FolderEdit(FolderForms):
         return change_folder(self.node.folder, by=self.member, **data)
 
     def context(self):
-        uses = [use for ask in folder_uses for use in ask(self.node.folder)]
+        uses = uses_of([self.node]).get(self.node.key, [])
         return super().context() | {"node": self.node, "uses": uses, "may_freeze": self.may("dossier.freeze")}
 
     def saved_text(self, result):

@@ -288,8 +288,8 @@ def test_delete_folder_only_when_nothing_is_in_it(in_alfa):
     assert refused_by(lambda: delete_folder(item.folder, by=in_alfa.admin)).text == (
         "Correspondentie is niet leeg, of er liggen stukken van in de prullenbak. Verplaats die eerst."
     )
-    delete_folder(folder("Kredietrapportages"), by=in_alfa.admin)
-    assert Folder.objects.filter(name="Kredietrapportages").count() == 0
+    delete_folder(create_folder("Leeg", by=in_alfa.admin), by=in_alfa.admin)
+    assert Folder.objects.filter(name="Leeg").count() == 0
 
 
 def test_delete_system_folder_is_refused(in_alfa):
@@ -301,10 +301,21 @@ def test_delete_system_folder_is_refused(in_alfa):
 def test_delete_folder_that_a_setting_uses_is_refused(in_alfa, monkeypatch):
     from dossier.registry import folder_uses
 
-    monkeypatch.setattr(folder_uses, "_entries", [lambda folder: ["Beheer > SBR"]])
+    monkeypatch.setattr(folder_uses, "_entries", [lambda paths: {path: ["Beheer > SBR"] for path in paths}])
     assert refused_by(lambda: delete_folder(folder("Kredietrapportages"), by=in_alfa.admin)).text == (
         "Kredietrapportages wordt gebruikt in Beheer > SBR. Kies daar eerst een andere map."
     )
+
+
+def test_settings_follow_a_folder_that_gets_another_path(in_alfa, monkeypatch):
+    from dossier.registry import folder_moved
+
+    told = []
+    monkeypatch.setattr(folder_moved, "_entries", [lambda before, after, *, by: told.append((before, after))])
+    rename_folder(folder("Belastingen"), by=in_alfa.admin, name="Fiscaal")
+    place_folder(folder("Fiscaal/ICP"), by=in_alfa.admin, parent=folder("Administratie"), order=5)
+    place_folder(folder("Administratie/ICP"), by=in_alfa.admin, parent=folder("Administratie"), order=6)
+    assert told == [("Belastingen", "Fiscaal"), ("Fiscaal/ICP", "Administratie/ICP")]
 
 
 def test_counts_are_of_what_is_visible_and_of_the_year(in_alfa, django_assert_num_queries):
