@@ -120,7 +120,7 @@ def give_factor(user: User) -> None:
 def staff(office: Office, role: str, slug: str, password: str) -> TeamMember:
     """A member with the shipped role, whose second factor is the practice TOTP secret."""
     email = f"{ShippedRole(role).label.lower()}@{slug}.{DOMAIN}"
-    return member_of(office, person(email, STAFF[role], password), role)
+    return member_of(office, person(email, STAFF[ShippedRole(role)], password), role)
 
 
 def both_offices(office: Office, password: str) -> TeamMember:
@@ -143,7 +143,7 @@ def member_of(office: Office, user: User, role: str) -> TeamMember:
         role=AuthorisationRole.objects.get(shipped=role),
         number=TeamMember.objects.filter(office=office).count() + 1,
         starts_on=timezone.localdate() - timedelta(days=730),
-        function=FUNCTIONS[role],
+        function=FUNCTIONS[ShippedRole(role)],
     )
 
 

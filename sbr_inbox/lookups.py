@@ -127,7 +127,7 @@ def look_up(asks: list[Ask]) -> list[Known]:
     office = require_office_id()
     wanted = [_Wanted(ask) for ask in asks]
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, {"office": office} | _arguments(wanted))
+        cursor.execute(_HITS, {"office": office, **_arguments(wanted)})
         found = defaultdict(list)
         for road, value, relation, valid_from, valid_to in cursor.fetchall():
             found[road, value].append((relation, valid_from, valid_to))
@@ -208,7 +208,7 @@ def _profiles(cursor, office: int, asks: list[Ask], hits: list[dict]) -> list[di
     rows: list[tuple] = []
     for n, (ask, found) in enumerate(zip(asks, hits, strict=True)):
         relations = {hit.relation for each in found.values() for hit in each} | {ask.facts.source_relation, ask.also}
-        rows += [_profile_row(n, ask, pk) for pk in sorted(relations - {None})]
+        rows += [_profile_row(n, ask, pk) for pk in sorted(pk for pk in relations if pk is not None)]
     profiles: list[dict[UUID, Profile]] = [{} for _ in asks]
     names = ("n", "relation", "kind", "start", "end", "key", "sequence", "self")
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in names]

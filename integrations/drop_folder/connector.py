@@ -23,6 +23,7 @@ from sbr_inbox.enums import Channel, Source
 from sbr_inbox.rules.intake import pair, take_in
 
 AT_ONCE = 500
+COUNTED = {"TAKEN": "taken", "KNOWN": "known", "REFUSED": "refused"}
 
 
 def run(connection: Connection, run) -> Counts:
@@ -47,7 +48,7 @@ def run(connection: Connection, run) -> Counts:
 
 
 def _count(counts: Counts, outcome: str) -> None:
-    name = {ItemOutcome.TAKEN: "taken", ItemOutcome.KNOWN: "known", ItemOutcome.REFUSED: "refused"}.get(outcome)
+    name = COUNTED.get(str(outcome))
     if name:
         setattr(counts, name, getattr(counts, name) + 1)
 

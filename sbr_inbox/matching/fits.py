@@ -32,10 +32,10 @@ def fits(
 def _was_client(profile: Profile, facts: FilingFacts) -> bool:
     if profile.ended_on is None:
         return True
-    if facts.period_start is None and facts.period_end is None:
+    begins, ends = facts.period_start or facts.period_end, facts.period_end or facts.period_start
+    if begins is None or ends is None:
         return False
-    begins = facts.period_start or facts.period_end
-    return begins <= profile.ended_on and (profile.client_since is None or profile.client_since <= facts.period_end)
+    return begins <= profile.ended_on and (profile.client_since is None or profile.client_since <= ends)
 
 
 def _persons(profiles: list[Profile]) -> tuple[list[Profile], bool]:

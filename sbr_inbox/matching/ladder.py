@@ -129,7 +129,8 @@ def _unity(climb: Climb) -> Match | None:
     members = _relations(hit for hit in climb.known.of(climb.key, How.UNITY_MEMBER) if hit.holds_on(on))
     branch = _branch(climb)
     if not heads:
-        return _without_unity(climb, branch)
+        _without_unity(climb, branch)
+        return None
     outside = tuple(pk for pk in climb.candidates if pk not in heads and pk not in members)
     chosen, text = heads, "Het nummer is van een fiscale eenheid; de aangifte hoort bij het hoofd."
     if climb.facts.kind == FilingKind.ICP and climb.facts.branch:

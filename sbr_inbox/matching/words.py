@@ -4,7 +4,7 @@ from datetime import date
 
 from sbr_inbox.enums import KeyType
 
-NUMBER_WORDS = {
+NUMBER_WORDS: dict[str, str] = {
     KeyType.BSN: "BSN",
     KeyType.RSIN: "RSIN",
     KeyType.OB_NUMMER: "OB-nummer",

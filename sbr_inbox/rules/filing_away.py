@@ -14,7 +14,7 @@ from workflows.enums import Frequency
 
 # The message itself holds wages of employees or data of a partner: the client reads the PDF, not the message.
 OFFICE_ONLY_XML = (FilingKind.LH, FilingKind.LH_CORRECTIE, FilingKind.IB, FilingKind.VIA, FilingKind.UITSTEL)
-_LETTERS = {Frequency.MONTH: "m", Frequency.FOUR_WEEKS: "p", Frequency.QUARTER: "q", Frequency.HALF_YEAR: "h"}
+_LETTERS: dict[str, str] = {Frequency.MONTH: "m", Frequency.FOUR_WEEKS: "p", Frequency.QUARTER: "q", Frequency.HALF_YEAR: "h"}
 
 
 def file_away(filing: Filing, *, by, extra=(), kind: str | None = None) -> list[DossierItem]:

@@ -104,7 +104,7 @@ def _remember(filing: Filing, relation: Relation, by) -> None:
 def _issues(filing: Filing) -> list[Found]:
     """What still stands in the way for the chosen relation; an unknown message stays unknown."""
     ask = Ask(facts_of(filing), filing.pk, filing.relation_id)
-    profile = look_up([ask])[0].profiles[filing.relation_id]
+    profile = look_up([ask])[0].profiles[filing.relation.pk]
     filing.product_id = profile.product
     unknown = [] if ask.facts.known_message else [Found("E02", "key_value", {"entrypoint": filing.entrypoint})]
     return [*unknown, *checks(ask.facts, profile).issues]
