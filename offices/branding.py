@@ -28,7 +28,7 @@ def brand_address(office) -> tuple[int, int]:
 
 
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
-    """sRGB colour ``#rrggbb`` of an OKLCH colour, for paper and mail, which do not know oklch().
+    """sRGB colour ``#rrggbb`` of an OKLCH colour, for paper: the PDF maker does not know oklch().
 
     Source: Björn Ottosson, "A perceptual color space for image processing" (2020), inverse transform.
     A colour outside sRGB loses chroma until it fits, which keeps its hue and lightness.
@@ -58,7 +58,7 @@ def _gamma(channel):
 
 
 def brand_hex(office) -> dict[str, str]:
-    """Colours of an office for PDF and mail: brand, deep, soft, and the neutral ink, line and paper."""
+    """Colours of an office for paper: brand, deep, soft, and the neutral ink, line and paper."""
     hue, chroma = hue_and_chroma(office)
     return {
         "brand": oklch_to_hex(0.465, chroma, hue),
@@ -70,9 +70,3 @@ def brand_hex(office) -> dict[str, str]:
         "line": oklch_to_hex(0.915, 0.006, 235),
         "paper": "#ffffff",
     }
-
-
-def paper_css(office) -> str:
-    """The colours of an office as custom properties for ``print.css``."""
-    pairs = " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in brand_hex(office).items())
-    return f":root {{ {pairs} }}\n"

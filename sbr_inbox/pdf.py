@@ -10,6 +10,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from offices.branding import brand_hex
 from sbr_inbox import receipts
 from sbr_inbox.presentation import shown
 from sbr_inbox.sentences import amount_words, filing_title
@@ -26,7 +27,8 @@ def _paper(template: str, context: dict) -> bytes:
     """A page as PDF. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
     fetch = URLFetcher(allowed_protocols=("data",))
     fonts = FontConfiguration()
-    style = CSS(string=render_to_string("pdf/paper.css", {"font": _font()}), url_fetcher=fetch, font_config=fonts)
+    looks = {"font": _font(), "colours": brand_hex(context["office"])}
+    style = CSS(string=render_to_string("pdf/paper.css", looks), url_fetcher=fetch, font_config=fonts)
     page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)
     return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3b")
 

@@ -53,6 +53,6 @@ def test_brand_is_readable_on_paper_for_every_hue():
             assert _contrast(colours["brand_deep"], colours["brand_soft"]) >= 4.5, (hue, chroma)
 
 
-def test_paper_css_gives_every_colour_a_name():
-    sheet = branding.paper_css(SimpleNamespace())
-    assert sheet.startswith(":root { --brand: #00666f; --brand-deep: #015057;")
+def test_brand_hex_names_the_colours_of_paper():
+    colours = branding.brand_hex(SimpleNamespace())
+    assert (colours["brand"], colours["brand_deep"], colours["paper"]) == ("#00666f", "#015057", "#ffffff")
