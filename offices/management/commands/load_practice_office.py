@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from offices.checks import OUTSIDE, our_models
 from offices.errors import RuleBroken
@@ -40,16 +41,18 @@ class Command(BaseCommand):
                 "Er zijn al oefenkantoren. Begin met een lege database als u ze opnieuw wilt maken."
             )
         try:
-            plans = make_offices(
-                options["offices"],
-                relations=options["relations"],
-                seed=options["seed"],
-                canaries=options["canaries"],
-            )
+            # All or nothing: a start that was killed halfway makes them again.
+            with transaction.atomic():
+                plans = make_offices(
+                    options["offices"],
+                    relations=options["relations"],
+                    seed=options["seed"],
+                    canaries=options["canaries"],
+                )
+                self.refuse_empty_models(plans)
+                admin = platform_admin(plans[0].password)
         except RuleBroken as fault:
             raise CommandError(fault.text) from fault
-        self.refuse_empty_models(plans)
-        admin = platform_admin(plans[0].password)
         logins = [line for plan in plans for line in plan.logins]
         logins.append(login(admin, None, "platformbeheer", plans[0].password))
         self.write_logins(logins)
