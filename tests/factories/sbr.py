@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from itertools import count
 
+from django.utils import timezone
+
 from crm.enums import FilingKind, InvitationState, RelationType
 from crm.models import Invitation
-from django.utils import timezone
 from offices.audit import SYSTEM
 from sbr_inbox import practice_files
 from sbr_inbox.enums import Channel

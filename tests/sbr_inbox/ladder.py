@@ -74,6 +74,21 @@ def codes(found: Match) -> list[str]:
 
 
 __all__ = [
-    "BSN", "How", "KVK", "LH", "OB", "OCTOBER", "RSIN", "climb", "codes", "company", "facts", "hit", "known", "person",
-    "replace", "step", "uid",
+    "BSN",
+    "KVK",
+    "LH",
+    "OB",
+    "OCTOBER",
+    "RSIN",
+    "How",
+    "climb",
+    "codes",
+    "company",
+    "facts",
+    "hit",
+    "known",
+    "person",
+    "replace",
+    "step",
+    "uid",
 ]  # fmt: skip

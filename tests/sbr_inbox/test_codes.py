@@ -17,7 +17,16 @@ from sbr_inbox.rules.linking import link
 from sbr_inbox.rules.moving import move
 from sbr_inbox.rules.offering import offer
 from tests.factories.crm import make_person, valid_base
-from tests.factories.sbr import codes, give_contact, make_taxpayer, ob_file, ob_number, ready_filing, received, work_off
+from tests.factories.sbr import (
+    codes,
+    give_contact,
+    make_taxpayer,
+    ob_file,
+    ob_number,
+    ready_filing,
+    received,
+    work_off,
+)
 from tests.factories.workflows import give_product
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,16 @@ from sbr_inbox.rules.moving import WrongState
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.retrying import preview_retry, retry
 from tests.factories.crm import assign, make_person
-from tests.factories.sbr import codes, extension, make_taxpayer, ob_file, ob_number, ready_filing, received, uitstel_file
+from tests.factories.sbr import (
+    codes,
+    extension,
+    make_taxpayer,
+    ob_file,
+    ob_number,
+    ready_filing,
+    received,
+    uitstel_file,
+)
 from tests.factories.workflows import give_product
 
 pytestmark = pytest.mark.django_db

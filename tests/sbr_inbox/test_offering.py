@@ -9,7 +9,13 @@ from offices.files import store
 from sbr_inbox import practice_files
 from sbr_inbox.enums import State
 from sbr_inbox.models import ApprovalRequest, Filing
-from sbr_inbox.rules.closing import discard, dossier_only, mark_correction, mark_filed_elsewhere, replace_earlier
+from sbr_inbox.rules.closing import (
+    discard,
+    dossier_only,
+    mark_correction,
+    mark_filed_elsewhere,
+    replace_earlier,
+)
 from sbr_inbox.rules.moving import WrongState
 from sbr_inbox.rules.offering import Blocked, offer, offer_many, withdraw
 from sbr_inbox.rules.reviewing import approve_by_office, back_from_review, reviewed, to_review
