@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from offices.crypto import forget_keys
+from offices.models import Office
 from offices.role_guard import refuse_privileged_role
-from tests.factories.offices import Kantoor, make_kantoor
+from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
 
 
 @pytest.fixture(autouse=True)
 def _unprivileged(request):
     """A suite that can look over the walls proves nothing about them."""
-    if not {"db", "transactional_db", "offices", "live_server"} & set(request.fixturenames):
-        yield
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not marked and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         return
-    from django.db import connection
-
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    request.getfixturevalue("_django_db_helper")
     refuse_privileged_role(connection)
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -46,9 +46,28 @@ class Offices:
     beta: Kantoor
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The two offices are made once; each test works in a transaction on top of them."""
+    with django_db_blocker.unblock():
+        make_kantoor("alfa")
+        make_kantoor("beta")
+
+
+@pytest.fixture(autouse=True)
+def _empty_for_real_transactions(request):
+    """A test that commits begins with an empty database, and leaves one: its offices are its own."""
+    marker = request.node.get_closest_marker("django_db")
+    if not {"transactional_db", "live_server"} & set(request.fixturenames) and not (marker and marker.kwargs.get("transaction")):
+        return
+    request.getfixturevalue("transactional_db")
+    if Office.objects.exists():
+        call_command("flush", verbosity=0, interactive=False)
+
+
 @pytest.fixture
 def offices(db) -> Offices:
-    return Offices(make_kantoor("alfa"), make_kantoor("beta"))
+    return Offices(*(find_kantoor(slug) or make_kantoor(slug) for slug in ("alfa", "beta")))
 
 
 @pytest.fixture

@@ -52,6 +52,17 @@ def make_kantoor(slug: str) -> Kantoor:
     return Kantoor(office, **{code.lower(): make_member(office, code) for code in ShippedRole.values})
 
 
+def find_kantoor(slug: str) -> Kantoor | None:
+    """The office with this slug and its members, or None."""
+    office = Office.objects.filter(slug=slug).first()
+    if office is None:
+        return None
+    rows = TeamMember.objects.filter(office=office).select_related("office", "user", "role")
+    with office_scope(office.pk):
+        members = {member.role.shipped.lower(): member for member in rows}
+    return Kantoor(office, **members)
+
+
 def make_account(office: Office, contact_id, email: str, **fields) -> PortalAccount:
     """A portal account for a contact."""
     user = fields.pop("user", None) or make_user(email)
