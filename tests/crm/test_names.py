@@ -25,7 +25,8 @@ def test_sort_key(name, key):
 
 def test_sort_order_is_that_of_a_dutch_reader():
     order = ["Administratie Noord", "van den Berg", "Bloem", "Müller", "de Vries", "Zijlstra"]
-    assert sorted(reversed(order), key=names.sort_key) == order
+    shuffled = [order[place] for place in (4, 0, 5, 2, 1, 3)]
+    assert sorted(shuffled, key=names.sort_key) == order
 
 
 @pytest.mark.parametrize(
