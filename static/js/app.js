@@ -181,4 +181,5 @@ document.addEventListener("click", event => {
   $("[data-page]", view).textContent = page;
   $$("[data-turn]", view).forEach(button => { button.disabled = page + +button.dataset.turn < 1 || page + +button.dataset.turn > +view.dataset.pages; });
 });
+for (const here of $$(".navs [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "nearest" });
 fresh();

@@ -1,4 +1,4 @@
-"""Pictures for the README: ``KANTOOR_SHOTS=docs/img ./test tests/browser/test_pictures.py``."""
+"""Pictures of every page, for the README and for looking over: KANTOOR_SHOTS=<folder> ./test tests/browser/test_pictures.py"""
 
 import os
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 from tests.browser import chromium, pages
 
 FOLDER = os.environ.get("KANTOOR_SHOTS", "")
+# The first screen is what the README shows; the whole page is for looking a page over.
+FULL = bool(os.environ.get("KANTOOR_SHOTS_FULL"))
 VISITS = [
     (a, v)
     for a, listed in (("gate", pages.GATE), ("desk", pages.DESK), ("portal", pages.PORTAL))
@@ -30,7 +32,8 @@ def test_picture_is_taken(open_page, world, audience, visit):
     with open_page(audience, world.address(visit)) as page:
         for look, size, scheme in LOOKS:
             chromium.show(page, size, scheme)
+            page.wait_for_load_state("networkidle")
             page.screenshot(
-                path=f"{FOLDER}/{visit.split()[0].replace(':', '-')}-{look}.png",
-                full_page=look != "1440-donker",
+                path=f"{FOLDER}/{visit.replace(':', '-').replace(' ', '-')}-{look}.png",
+                full_page=FULL,
             )
