@@ -1,0 +1,1 @@
+"""What the suites that guard the house share."""

@@ -1,0 +1,108 @@
+"""What the practice offices lack for a walk along every address: one of each thing on two relations."""
+
+from datetime import date
+
+from crm.models import Contact, Invitation, Relation, RelationContact, TeamAssignment
+from crm.rules.invitations import invite
+from dossier.enums import ItemStatus
+from dossier.models import DossierItem, Folder, FolderFreeze
+from dossier.queries.tree import folder_by_path
+from dossier.rules.bin import trash
+from dossier.rules.freezing import freeze
+from dossier.rules.tree import create_folder
+from integrations.models import Connection
+from offices.files import store
+from offices.models import ApiToken, OutgoingMail, TeamRole
+from offices.rules.tokens import make_token
+from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject
+from sbr_inbox.rules.offering import offer
+from sbr_inbox.rules.summaries import make_summary
+from tests.factories.crm import assign, link_contact, make_contact
+from tests.factories.dossier import make_item, make_pdf, make_picture
+from tests.factories.offices import make_account
+from tests.factories.sbr import ob_file, ob_number, receive, work_off
+from workflows.models import Product, RelationProduct
+
+LINKED, UNLINKED = "Bakkerij De Vries B.V.", "De Vries Holding B.V."
+MONTHS = ((date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 12, 1), date(2026, 12, 31)))
+
+
+def dress(office, members: dict, canary: str) -> dict[str, str]:
+    """Fill what is missing in the open office; gives a token per role."""
+    admin = members["ADMIN"]
+    linked, unlinked = relation_called(LINKED), relation_called(UNLINKED)
+    for role in ("VIEWER", "EDITOR"):
+        TeamAssignment.objects.filter(member=members[role]).delete()
+        assign(linked, members[role], role="ACCOUNTANT")
+    for place, relation in enumerate((linked, unlinked)):
+        furnish(relation, by=admin, canary=canary)
+        contact = make_contact(email=f"alleen{place}@{office.slug}.example", last_name=f"Alleen {canary}")
+        link_contact(relation, contact, sees=["DOSSIER", "OB", "ICP", "LH", "VPB", "IB"])
+        invite(contact, by=admin)
+        make_account(office, contact.pk, contact.email)
+        offered(relation, [contact], MONTHS[0], by=admin)
+    freeze(folder_by_path(None, "Jaarwerk/KvK-deponering"), by=admin, reason=f"Klaar {canary}", year=2019)
+    return {role: make_token(member, name=f"Proef {role}", by=admin)[1] for role, member in members.items()}
+
+
+def relation_called(name: str) -> Relation:
+    """The relation of the story with this name."""
+    return Relation.objects.get(name__startswith=name)
+
+
+def furnish(relation, *, by, canary: str) -> None:
+    """Items, an own folder and a freeze on a relation."""
+    make_item(relation, content=make_pdf(), by=by, name=f"stuk {canary}.pdf", is_public=True)
+    trash(make_item(relation, by=by, name=f"weg {canary}.txt"), by=by)
+    create_folder(f"Eigen {canary}"[:80], by=by, parent=folder_by_path(None, "Administratie"), relation=relation)
+    Relation.objects.filter(pk=relation.pk).update(avatar=store(make_picture(), name="logo.png", purpose="avatar"))
+    freeze(folder_by_path(None, "Jaarwerk/Werkdossier"), by=by, reason=f"Klaar {canary}", relation=relation, year=2023)
+
+
+def offered(relation, contacts, span, *, by) -> ApprovalRequest:
+    """A filing with a PDF beside it, put before the client."""
+    start, end = span
+    received = receive(
+        ob_file(ob_number(relation), start=start, end=end, reference=f"PROEF-{relation.number}-{start:%m}"), by=by, pdf=make_pdf()
+    )
+    work_off()
+    filing = Filing.objects.get(pk=received.filing.pk)
+    offer(filing, by=by, addressees=contacts)
+    request = ApprovalRequest.objects.get(filing=filing)
+    make_summary(request.pk)
+    return request
+
+
+def things(relation, slug: str) -> dict:
+    """Name -> id of one of each thing of this relation and of its office, as the permission table calls them."""
+    place = 0 if relation.name.startswith(LINKED) else 1
+    contact = Contact.objects.get(email=f"alleen{place}@{slug}.example")
+    request = ApprovalRequest.objects.filter(addressees__contact=contact).get()
+    items = DossierItem.objects.filter(relation=relation)
+    found = {
+        "relation": relation,
+        "item": items.filter(status=ItemStatus.AVAILABLE, name__startswith="stuk").first(),
+        "trashed": items.filter(status=ItemStatus.TRASHED, name__startswith="weg").first(),
+        "folder": folder_by_path(None, "Belastingen/Omzetbelasting"),
+        "own_folder": Folder.objects.filter(relation=relation).first(),
+        "freeze": FolderFreeze.objects.filter(relation=relation, thawed_at=None).first(),
+        "assignment": TeamAssignment.objects.filter(relation=relation).first(),
+        "role": TeamRole.objects.first(),
+        "link": RelationContact.objects.filter(relation=relation, contact=contact).first(),
+        "contact": contact,
+        "invitation": Invitation.objects.filter(contact=contact).first(),
+        "relation_product": RelationProduct.objects.filter(relation=relation, ends_on=None).first(),
+        "filing": request.filing,
+        "request": request,
+        "approved": ApprovalRequest.objects.filter(filing__relation=relation, state="APPROVED").first(),
+        "office_folder": folder_by_path(None, "Kredietrapportages"),
+        "office_freeze": FolderFreeze.objects.filter(relation=None).first(),
+        "product": Product.objects.first(),
+        "connection": Connection.objects.first(),
+        "mail": OutgoingMail.objects.first(),
+        "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
+        "unity": relation.unity_memberships.filter(valid_to=None).first(),
+        "uitstel": FilingSubject.objects.first().filing,
+    }
+    shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256}
+    return {name: row.pk for name, row in found.items() if row is not None} | shown

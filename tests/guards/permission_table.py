@@ -1,0 +1,251 @@
+"""Who may do what: every address of the product, by role and by record. Read it as the manual of rights.
+
+Columns of DESK and API: name, methods, ids, then VIEWER EDITOR MANAGER ADMIN on a record of a relation they are
+linked to, and the same four on a record of a relation they are not linked to (`.` where there is no such thing).
+`+` may · `-` 403, the right is missing · `0` 404, it does not exist for this person · `~` an answer that changes
+nothing. VIEWER and EDITOR are linked to the first relation only; MANAGER and ADMIN to none, they reach all.
+
+Ids: `relation` stands for relation_id; `pk=item` for a thing of tests/guards/dressing.py; `name:text` for a word.
+"""
+
+DESK = """
+desk:dashboard                GET       -                                      ++++  .
+desk:search                   GET       -                                      ++++  .
+desk:search_suggest           GET       -                                      ++++  .
+desk:components               GET       -                                      ---+  .
+
+crm:relation_list             GET       -                                      ++++  .
+crm:relation_create           GET,POST  -                                      -+++  .
+crm:relation_duplicates       POST      -                                      -+++  .
+crm:form_row                  GET       name:ob_nummers                        ++++  .
+crm:relation                  GET       relation                               ++++  00++
+crm:relation_edit             GET,POST  relation                               -+++  -0++
+crm:relation_fields           GET       relation                               ++++  00++
+crm:field_history             GET       relation name:name                     ++++  00++
+crm:bsn_masked                GET       relation                               ++++  00++
+crm:bsn_reveal                POST      relation                               -+++  -0++
+crm:relation_timeline         GET       relation                               ++++  00++
+crm:relation_avatar           GET       relation                               ++++  00++
+crm:unity_create              GET,POST  relation                               -+++  -0++
+crm:unity_leave               POST      relation pk=unity                      -+++  -0++
+crm:note_create               POST      relation                               -+++  -0++
+crm:status_form               GET       relation status:ENDED                  --++  00++
+crm:status_move               POST      relation status:ENDED                  --++  00++
+crm:relation_team             GET       relation                               ++++  00++
+crm:team_assign               GET,POST  relation                               --++  --++
+crm:team_unassign             POST      relation pk=assignment                 --++  --++
+crm:team_restore              POST      relation role_id=role member_id=member --++  --++
+crm:relation_contacts         GET       relation                               ++++  00++
+crm:link_create               GET,POST  relation                               -+++  -0++
+crm:link_search               GET       relation                               -+++  -0++
+crm:link_edit                 GET,POST  relation pk=link                       -+++  -0++
+crm:link_prefer               POST      relation pk=link                       -+++  -0++
+crm:link_unlink               POST      relation pk=link                       -+++  -0++
+crm:link_restore              POST      relation contact_id=contact            -000  -000
+crm:contact_list              GET       -                                      ++++  .
+crm:contact_create            GET,POST  -                                      -+++  .
+crm:contact                   GET       contact_id=contact                     ++++  00++
+crm:contact_edit              GET,POST  contact_id=contact                     -+++  -0++
+crm:invite                    GET,POST  contact_id=contact                     -+++  -0++
+crm:invite_revoke             POST      contact_id=contact pk=invitation       -+++  -0++
+
+dossier:tab                   GET       relation                               ++++  00++
+dossier:bulk                  POST      relation                               ~+++  00++
+dossier:place                 POST      relation                               -+++  -0++
+dossier:bulk_undo             POST      relation key:onbekend                  ~~~~  00~~
+dossier:keep_anyway           POST      relation                               -+++  -0++
+dossier:bin                   GET       relation                               ++++  00++
+dossier:own_folder_create     GET,POST  relation                               -+++  -0++
+dossier:own_folder            GET,POST  relation folder_id=own_folder          -+++  -0++
+dossier:own_folder_delete     POST      relation folder_id=own_folder          -+++  -0++
+dossier:upload                POST,PUT  relation folder_id=folder              -+++  -0++
+dossier:freeze                POST      relation folder_id=folder              --++  --++
+dossier:thaw                  POST      relation pk=freeze                     --++  --++
+dossier:item                  GET       relation pk=item                       ++++  00++
+dossier:rename                POST      relation pk=item                       -+++  -0++
+dossier:publish               POST      relation pk=item                       -+++  -0++
+dossier:hide                  POST      relation pk=item                       -+++  -0++
+dossier:seal                  POST      relation pk=item                       --++  --++
+dossier:trash                 POST      relation pk=item                       -+++  -0++
+dossier:restore               POST      relation pk=trashed                    -+++  -0++
+dossier:destroy               POST      relation pk=trashed                    --++  --++
+dossier:new_version           POST,PUT  relation pk=item                       -+++  -0++
+dossier:download              GET       relation pk=item number:1              ++++  00++
+dossier:page                  GET       relation pk=item number:1 page:1       ++++  00++
+dossier:open                  GET       pk=item                                ++++  00++
+dossier:folders               GET       -                                      ---+  .
+dossier:office_bin            GET       -                                      -+++  .
+dossier:folder_create         GET,POST  -                                      ---+  .
+dossier:folder_edit           GET,POST  pk=office_folder                       ---+  .
+dossier:folder_step           POST      pk=office_folder way:omlaag            ---+  .
+dossier:folder_delete         POST      pk=office_folder                       ---+  .
+dossier:office_freeze         POST      pk=office_folder                       --++  .
+dossier:office_thaw           POST      pk=office_freeze                       --++  .
+
+workflows:product_list        GET       -                                      ---+  .
+workflows:product_create      GET,POST  -                                      ---+  .
+workflows:product_edit        GET,POST  pk=product                             ---+  .
+workflows:relation_products   GET       relation                               ++++  00++
+workflows:product_add         GET,POST  relation                               -+++  -0++
+workflows:product_end         GET,POST  relation pk=relation_product           -+++  -0++
+workflows:product_frequency   GET,POST  relation pk=relation_product           -+++  -0++
+
+sbr_inbox:filing_list         GET       -                                      ++++  .
+sbr_inbox:filing_upload       GET,POST  -                                      -+++  .
+sbr_inbox:intake_list         GET       -                                      -+++  .
+sbr_inbox:bulk_offer          POST      -                                      -+++  .
+sbr_inbox:filing              GET       pk=filing                              ++++  00++
+sbr_inbox:filing_link         GET,POST  pk=filing                              -+++  -0++
+sbr_inbox:row_link            GET,POST  pk=uitstel position:1                  -+++  .
+sbr_inbox:filing_retry        GET,POST  pk=filing                              -+++  -0++
+sbr_inbox:filing_elsewhere    GET,POST  pk=filing                              -+++  -0++
+sbr_inbox:filing_dossier      GET,POST  pk=filing                              -+++  -0++
+sbr_inbox:filing_act          POST      pk=filing act:intrekken                -+++  00++
+sbr_inbox:filing_file         GET       pk=filing part:pdf                     ++++  00++
+sbr_inbox:filing_text         GET       pk=filing                              -+++  00++
+sbr_inbox:filing_page         GET       pk=filing page:1                       ++++  00++
+sbr_inbox:relation_filings    GET       relation                               ++++  00++
+sbr_inbox:kind_list           GET       -                                      ---+  .
+sbr_inbox:policy_list         GET       -                                      ---+  .
+sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
+sbr_inbox:kind_edit           GET,POST  kind:OB                                ---+  .
+sbr_inbox:verify_receipt      GET,POST  -                                      ++++  .
+sbr_inbox:receipt_keys        GET       -                                      ++++  .
+sbr_inbox:receipt_page        GET       -                                      ++++  .
+
+integrations:overview         GET       -                                      ---+  .
+integrations:new              GET,POST  key:drop_folder                        ---+  .
+integrations:connection       GET       pk=connection                          ---+  .
+integrations:run              POST      pk=connection                          ---+  .
+integrations:state            POST      pk=connection                          ---+  .
+
+offices:mailbox               GET       -                                      ++++  .
+offices:mail                  GET       pk=mail                                ++++  .
+offices:settings              GET       -                                      ++++  .
+offices:settings_general      GET,POST  -                                      ---+  .
+offices:account               GET,POST  -                                      ++++  .
+offices:preference            POST      -                                      ++++  .
+offices:team_list             GET       -                                      ++++  .
+offices:team_invite           GET,POST  -                                      ---+  .
+offices:team_member           GET,POST  pk=member                              ---+  .
+offices:team_end              POST      pk=member                              ---+  .
+offices:team_invite_again     POST      pk=member                              ---+  .
+offices:access_table          GET       -                                      ++++  .
+offices:access_explain        GET       -                                      ++++  .
+offices:token_list            GET       -                                      ---+  .
+offices:token_create          GET,POST  -                                      ---+  .
+offices:token_revoke          POST      pk=token                               00++  .
+offices:activity_list         GET       -                                      --++  .
+"""
+
+# The same columns, with tokens of members in place of their browsers.
+API = """
+api_relations-list    GET    -           ++++  .
+api_relations-list    POST   -           -+++  .
+api_relations-detail  GET    pk=relation ++++  00++
+api_relations-detail  PATCH  pk=relation -+++  -0++
+api_contacts-list     GET    -           ++++  .
+api_contacts-list     POST   -           -+++  .
+api_contacts-detail   GET    pk=contact  ++++  00++
+api_contacts-detail   PATCH  pk=contact  -+++  -0++
+api_folders-list      GET    -           ++++  .
+api_folders-list      POST   -           ---+  .
+api_folders-detail    GET    pk=own_folder ++++  00++
+api_folders-detail    PATCH  pk=own_folder -+++  -0++
+api_items-list        GET    -           ++++  .
+api_items-list        POST   -           -+++  .
+api_items-detail      GET    pk=item     ++++  00++
+api_items-detail      PATCH  pk=item     -+++  -0++
+api_items-content     GET    pk=item     ++++  00++
+api_filings-list      GET    -           ++++  .
+api_filings-list      POST   -           -+++  .
+api_filings-detail    GET    pk=filing   ++++  00++
+api_filings-link      POST   pk=filing   -+++  -0++
+api_filings-offer     POST   pk=filing   -+++  -0++
+api_filings-withdraw  POST   pk=filing   -+++  -0++
+"""
+
+# Columns: a client with a mailed code, with a strong factor; then both on what was put before another client of the
+# same office. `s` = asked for a strong factor first.
+PORTAL = """
+portal:home      GET   -                        ++  .
+portal:switch    POST  -                        00  .
+portal:filings   GET   -                        ++  .
+portal:approval  GET   pk=request               ++  00
+portal:approve   POST  pk=request               s+  00
+portal:decline   POST  pk=request               ++  00
+portal:seen      POST  pk=request               ++  00
+portal:pdf       GET   pk=request               ++  00
+portal:preview   GET   pk=request               ++  00
+portal:pdf_page  GET   pk=request page:1        ++  00
+portal:receipt   GET   pk=request part:json     00  00
+portal:dossier   GET   -                        ++  .
+portal:folder    GET   pk=folder                ++  .
+portal:download  GET   pk=item                  ++  00
+portal:person    GET   -                        ++  .
+"""
+
+# Columns: nobody signed in, a member (ADMIN), a client with a mailed code. `>` = sent on, `o` = signed out.
+OPEN = """
+health                       GET   -                      +   +   +
+brand_css                    GET   hue:200-chroma:8       +   +   +
+practice_mailbox             GET   -                      0   0   0
+api_schema                   GET   -                      +   +   +
+api_docs                     GET   -                      +   +   +
+signin:home                  GET   -                      >   >   >
+signin:start                 GET   -                      +   +   +
+signin:start                 POST  -                      ~   ~   ~
+signin:ways                  GET   -                      >   >   >
+signin:code                  POST  -                      ~   ~   ~
+signin:new_code              POST  -                      ~   ~   ~
+signin:with_password         POST  -                      ~   ~   ~
+signin:passkey_options       POST  -                      ~   ~   ~
+signin:passkey               POST  -                      ~   ~   ~
+signin:second                GET   -                      >   >   >
+signin:second                POST  -                      ~   ~   ~
+signin:step_up               GET   -                      >   +   >
+signin:step_up               POST  -                      >   ~   ~
+signin:step_up_options       POST  -                      >   +   ~
+signin:set_up                GET   -                      >   +   +
+signin:new_passkey_options   POST  -                      >   +   +
+signin:new_passkey           POST  -                      >   ~   ~
+signin:app                   GET   -                      >   >   +
+signin:app                   POST  -                      >   ~   ~
+signin:app_image             GET   -                      >   +   +
+signin:password              GET   -                      >   +   >
+signin:password              POST  -                      >   ~   >
+signin:recovery              POST  -                      >   +   ~
+signin:security              GET   -                      >   +   +
+signin:remove_factor         POST  pk:1                   >   ~   ~
+signin:end_device            POST  pk=item                >   ~   ~
+signin:end_all               POST  -                      >   o   o
+signin:sign_out              POST  -                      ~   o   o
+signin:link                  GET   token:onbekend         ~   ~   ~
+signin:link                  POST  token:onbekend         ~   ~   ~
+"""
+
+# Tables a GET may touch everywhere: when somebody was here, and his session.
+SEEN = {"django_session", "offices_loginsession", "offices_teammember", "offices_portalaccount", "offices_apitoken"}
+# And what reading itself leaves behind: the log of reading, of downloads, and a picture made when first asked.
+READING = {
+    "offices:activity_list": {"offices_auditevent"},
+    "dossier:download": {"dossier_itemaccess", "offices_auditevent"},
+    "dossier:item": {"dossier_itemaccess"},
+    "dossier:page": {"dossier_itemaccess", "dossier_itemversion", "dossier_pagepreview", "offices_storedfile", "offices_auditevent"},
+    "sbr_inbox:filing_file": {"offices_auditevent"},
+    "sbr_inbox:filing_text": {"offices_auditevent"},
+    "api_items-content": {"dossier_itemaccess", "offices_auditevent"},
+    "portal:download": {"dossier_itemaccess", "offices_auditevent"},
+}
+# What a POST needs before it can be judged by its right; `@thing` is the id of a thing.
+BODY = {
+    "sbr_inbox:filing_link": {"relation": "@relation"},
+    "sbr_inbox:row_link": {"relation": "@relation"},
+    "integrations:state": {"state": "PAUSED"},
+    "api_filings-link": {"relation": "@relation"},
+    "api_folders-list": {"name": "Proefmap"},
+    "crm:note_create": {"text": "Proef"},
+    "dossier:bulk": {"verb": "trash", "pk": "@item"},
+    "portal:approve": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256"},
+    "portal:decline": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256", "reason": "Dit bedrag klopt volgens mij niet."},
+}
