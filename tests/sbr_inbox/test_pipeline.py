@@ -12,7 +12,6 @@ from sbr_inbox.keys import make_key
 from sbr_inbox.payment import pay_before, payment_reference
 from tests.factories.crm import make_person
 from tests.factories.sbr import codes, make_taxpayer, ob_file, ob_number, received
-from tests.factories.workflows import give_product
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -82,6 +81,6 @@ def test_every_sample_matches_the_relation_that_has_its_number(in_alfa):
 
 
 def test_every_row_of_a_sample_of_extensions_finds_its_relation(in_alfa):
-    make_person(bsn="123456782")
+    make_taxpayer(rsin="123456782")
     filing = received((SAMPLES / "uitstel-ihz-vpb-nt14.xbrl").read_bytes(), name="uitstel.xbrl")
     assert (filing.state, filing.relation_id, filing.match_rule) == (State.READY, None, MatchRule.ROWS)
