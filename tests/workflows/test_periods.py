@@ -1,6 +1,7 @@
 """Periods as the calendar and the tax office have them."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def test_four_weeks_of_2026():
 def test_periods_of_a_year_cover_it_without_a_gap(frequency, year):
     found = list(spans(frequency, year))
     assert (found[0].start, found[-1].end) == (date(year, 1, 1), date(year, 12, 31))
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in pairwise(found):
         assert two.start == one.end + timedelta(days=1)
 
 
@@ -38,7 +39,7 @@ def test_periods_of_a_year_cover_it_without_a_gap(frequency, year):
 def test_weeks_follow_on_each_other(year):
     found = list(spans("WEEK", year))
     assert len(found) in (52, 53)
-    assert all((two.start - one.start).days == 7 for one, two in zip(found, found[1:], strict=False))
+    assert all((two.start - one.start).days == 7 for one, two in pairwise(found))
 
 
 def test_labels():

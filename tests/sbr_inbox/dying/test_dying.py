@@ -24,23 +24,17 @@ from tests.sbr_inbox.dying.processes import dies_at, kill, start_worker
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 TAKING_IN = [
-    ("sbr_inbox.rules.intake:_settle", "after"),
     ("sbr_inbox.queries:FilingQuerySet.insert_new", "after"),
-    ("offices.files.storing:Incoming.keep", "after"),
     ("sbr_inbox.rules.moving:Ledger.write", "after"),
 ]
 WORKING = [
     ("sbr_inbox.rules.working:_claim", "after"),
-    ("sbr_inbox.rules.read_step:_read", "after"),
     ("sbr_inbox.rules.read_step:join_papers", "before"),
     ("sbr_inbox.rules.working:read_filings", "after"),
-    ("sbr_inbox.rules.match_step:match_all", "after"),
     ("sbr_inbox.rules.match_step:settle", "after"),
-    ("sbr_inbox.rules.match_step:sync_issues", "after"),
     ("sbr_inbox.rules.working:match_filings", "after"),
 ]
 OFFERING = [
-    ("sbr_inbox.rules.offering:open_request", "before"),
     ("sbr_inbox.rules.offering:open_request", "after"),
     ("sbr_inbox.rules.offering:move", "after"),
 ]
