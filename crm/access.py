@@ -16,6 +16,8 @@ class Reach:
     @cached_property
     def holds_role(self):
         """Whether the member holds any role on the relation today."""
+        if hasattr(self.relation, "team"):
+            return any(row.member_id == self.member.pk for row in self.relation.team)
         rows = TeamAssignment.objects.valid().filter(member_id=self.member.pk, relation_id=self.relation.pk)
         return rows.exists()
 

@@ -9,6 +9,7 @@ from crm.rules.invitations import accept_invitation, expire_invitations
 from offices.enums import LinkPurpose
 from offices.registry import NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
 from offices.signin.links import Invitee, LinkOpener
+from offices.views import COUNT_CAP
 
 office_created.register(create_internal_relation)
 sweeps.register(expire_invitations)
@@ -67,7 +68,7 @@ card_tabs.register(
         30,
         "crm.contact.view",
         "crm:relation_contacts",
-        count=lambda relation, member: relation.contact_links.valid().count(),
+        count=lambda relation, member: relation.contact_links.valid()[: COUNT_CAP + 1].count(),
     )
 )
 card_tabs.register(
@@ -77,7 +78,7 @@ card_tabs.register(
         40,
         "crm.relation.view",
         "crm:relation_team",
-        count=lambda relation, member: relation.assignments.valid().count(),
+        count=lambda relation, member: len(relation.team),
     )
 )
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
