@@ -111,3 +111,11 @@ def trace_result(step: dict) -> str:
 def event_title(event) -> str:
     """What somebody did, behind the name."""
     return _EVENTS.get(event.event, "werkte de aangifte bij")
+
+
+@register.filter
+def days_nl(period: str) -> str:
+    """Days of a fact as people write them: «01-10-2026 t/m 31-10-2026»; anything else as it is."""
+    if not period:
+        return ""
+    return " t/m ".join("-".join(reversed(day.split("-"))) if day.count("-") == 2 else day for day in period.split("/"))
