@@ -21,10 +21,6 @@ LOOKS = [
     ("390", chromium.PHONE, "light"),
 ]
 
-pytestmark = pytest.mark.skipif(
-    not FOLDER, reason="Pictures are made on demand: set KANTOOR_SHOTS to a folder."
-)
-
 
 @pytest.mark.parametrize(("audience", "visit"), VISITS)
 def test_picture_is_taken(open_page, world, audience, visit):

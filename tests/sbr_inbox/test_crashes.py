@@ -75,7 +75,6 @@ def test_death_after_the_answer_and_before_the_bell(number, monkeypatch):
     [
         (working, "read_filings"),
         (read_step, "_write"),
-        (read_step, "sync_issues"),
         (read_step, "join_papers"),
         (working, "match_filings"),
         (match_step, "match_all"),
@@ -85,8 +84,6 @@ def test_death_after_the_answer_and_before_the_bell(number, monkeypatch):
 )
 def test_death_of_the_worker_between_any_two_steps(number, monkeypatch, module, name):
     result = receive(ob_file(number))
-    if name == "sync_issues" and module is read_step:
-        pytest.skip("a readable file opens no issue in this step")
     from django.db import transaction
 
     monkeypatch.setattr(module, name, dies)
