@@ -20,7 +20,7 @@ class Checked(NamedTuple):
     blocking: bool
 
 
-def checks(facts: FilingFacts, profile: Profile, *, workflow_required: bool = False) -> Checked:
+def checks(facts: FilingFacts, profile: Profile) -> Checked:
     """The issues of a filing that has this relation. Values hold ids and the contact's name only."""
     found: list[Found] = []
     about = {"relation": [str(profile.id)], "kind": facts.kind}

@@ -54,7 +54,10 @@ def offer(filing: Filing, *, by, message: str = "", addressees=None) -> Filing:
 
 
 def offer_many(filings, *, by, message: str = "") -> list[RowResult]:
-    """Offer several filings, each in its own transaction; one that cannot be offered stops no other."""
+    """Offer several filings that are ready, each in its own transaction; one that cannot be offered stops no other.
+
+    What was declined or expired is not offered again in bulk: that asks a word to the client.
+    """
     return [_one(filing, by=by, message=message) for filing in filings]
 
 
@@ -72,6 +75,8 @@ def withdraw(filing: Filing, *, by, reason: str = "") -> Filing:
 
 def _one(filing: Filing, *, by, message: str) -> RowResult:
     try:
+        if filing.state != State.READY:
+            raise WrongState(filing, "Aanbieden")
         done = offer(filing, by=by, message=message)
     except RuleBroken as fault:
         return RowResult(filing, False, fault.text, fault.code)

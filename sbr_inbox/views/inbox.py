@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from crm.counting import capped_counts, shown
 from offices.errors import RuleBroken
@@ -96,9 +96,11 @@ class IntakeList(DeskList):
         rows = Intake.objects.select_related("filing", "filing__relation")
         if self.request.GET.get("geweigerd"):
             rows = rows.filter(filing__isnull=True).exclude(code="")
+        seen = Q(by=self.member) | Q(filing__in=Filing.objects.visible_to(self.member))
         if self.member.grants.get("filing.upload") == "A":
-            return rows
-        return rows.filter(by=self.member) | rows.filter(filing__in=Filing.objects.visible_to(self.member))
+            # What never became a filing is about nobody in particular.
+            seen |= Q(filing__isnull=True)
+        return rows.filter(seen)
 
     def dress(self, rows):
         """Only a filing this member may see is named."""
