@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
@@ -74,7 +75,7 @@ class LinkCreate(RelationMixin, DeskForm):
         pk = self.request.POST.get("contact") or self._chosen
         try:
             return Contact.objects.visible_to(self.member).filter(pk=pk).first() if pk else None
-        except ValueError:
+        except (ValueError, ValidationError):
             return None
 
     def save(self, form):
