@@ -34,6 +34,11 @@ class FilingQuerySet(OfficeQuerySet):
         filing._state.adding = not made
         return made
 
+    def rewrite(self, filings, fields) -> None:
+        """Write these fields of filings that the caller has locked, in one statement for all of them."""
+        if filings:
+            self.bulk_create(filings, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
     def visible_to(self, member, permission=VIEW):
         """Filings of relations on which this member may use this right.
 

@@ -1,18 +1,18 @@
 """Row 9: the whole intake of 1,000 files, against 1,000 times one insert and its commit.
 
 Ours stores each file with fsync, hashes it, writes row, event, log and timeline, reads it, matches it and makes it
-ready, with everything a crash between two steps asks for: one process takes in, a worker beside it does the rest.
+ready, with everything a crash between two steps asks for. One process does it all; in an installation web and worker
+share it.
 """
 
 import itertools
-import multiprocessing
 import statistics
 import time
-from contextlib import contextmanager
+from calendar import monthrange
 from datetime import date
 from uuid import uuid4
 
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench.rows.match import give_numbers
@@ -29,15 +29,16 @@ from sbr_inbox.rules.working import work
 FILES = 1_000
 PART, MOST_SQL = 8, 8
 _names = itertools.count(1)
-OCTOBER = {"start": date(2026, 10, 1), "end": date(2026, 10, 31)}
 
 
-def files(pairs: list, start: int) -> list[bytes]:
-    """An OB return for each relation, all different."""
-    return [
-        ob(number=number, rubrieken={"1a": (1_000 + n, 210)}, input_tax=n % 90, reference=f"BENCH-{n}", **OCTOBER)
-        for n, (_, number) in enumerate(pairs, start=start)
-    ]
+def files(pairs: list):
+    """OB returns without end: every relation, month after month, all different."""
+    for month in itertools.count():
+        year, number = 2010 + month // 12, month % 12 + 1
+        days = {"start": date(year, number, 1), "end": date(year, number, monthrange(year, number)[1])}
+        for n, (_, ob_nummer) in enumerate(pairs):
+            reference = f"BENCH-{month}-{n}"
+            yield ob(number=ob_nummer, rubrieken={"1a": (1_000 + n, 210)}, input_tax=n % 90, reference=reference, nt=20, **days)
 
 
 def floor(office_pk: int, count: int) -> float:
@@ -52,43 +53,14 @@ def floor(office_pk: int, count: int) -> float:
     return count / (time.perf_counter() - begin)
 
 
-def ours(batch: list[bytes]) -> None:
-    """From bytes to ready: this process takes the files in, a worker beside it reads and matches."""
+def ours(batch: list[bytes]) -> float:
+    """Files per second from bytes to ready."""
+    begin = time.perf_counter()
     for n, content in enumerate(batch):
         take_in(content, name=f"{n}.xbrl", channel=Channel.API, by=SYSTEM)
-    while Filing.objects.filter(due_at__isnull=False, state__in=(State.RECEIVED, State.PARSED)).exists():
-        if not work():
-            time.sleep(0.002)
-
-
-def timed(batch: list[bytes]) -> float:
-    """Files per second, with the worker running."""
-    begin = time.perf_counter()
-    ours(batch)
+    while work():
+        continue
     return len(batch) / (time.perf_counter() - begin)
-
-
-def worker(office_pk: int, stop) -> None:
-    """A worker process: does what is due until it is told to stop."""
-    with office_scope(office_pk):
-        while not stop.is_set():
-            if not work():
-                time.sleep(0.002)
-
-
-@contextmanager
-def beside(office_pk: int):
-    """A worker in a process of its own, with a connection of its own."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    stop = context.Event()
-    process = context.Process(target=worker, args=(office_pk, stop))
-    process.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        process.join(30)
 
 
 def run(*, rounds: int) -> list[dict]:
@@ -96,13 +68,12 @@ def run(*, rounds: int) -> list[dict]:
     office = Office.objects.get(slug="groot")
     with office_scope(office.pk):
         pairs = [(row.relation_id, row.value) for row in _numbers()]
-        size = max(min(FILES, len(pairs) // (rounds + 1)), 20)
-        batches = [files(pairs[at * size : (at + 1) * size], at * size) for at in range(rounds + 1)]
+        made = files(pairs)
         with CaptureQueriesContext(connection) as caught:
-            ours(batches.pop())
-        statements = sum(each["sql"] not in ("BEGIN", "COMMIT") for each in caught.captured_queries) / size
-        with beside(office.pk):
-            found = [(floor(office.pk, size), timed(batch)) for batch in batches]
+            ours(list(itertools.islice(made, 100)))
+        statements = sum(each["sql"] not in ("BEGIN", "COMMIT") for each in caught.captured_queries) / 100
+        batches = [list(itertools.islice(made, FILES // rounds)) for _ in range(rounds)]
+        found = [(floor(office.pk, FILES // rounds), ours(batch)) for batch in batches]
         ready = Filing.objects.exclude(state__in=(State.MATCHED, State.READY)).count()
     if ready:
         raise RuntimeError(f"{ready} filings were not matched, so the time says nothing.")
@@ -111,7 +82,7 @@ def run(*, rounds: int) -> list[dict]:
     return [
         {
             "row": 9,
-            "name": f"whole intake of {size} files ({statements:.1f} SQL each)",
+            "name": f"whole intake of {FILES:,} files ({statements:.1f} SQL each)",
             "floor": round(bare),
             "ours": round(mine),
             "unit": "files/s",

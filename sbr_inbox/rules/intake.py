@@ -304,9 +304,9 @@ def _intake(name: str, channel: str, by, *, size: int = 0, code: str = "", text:
 
 
 def _ring(filing: Filing) -> None:
-    from sbr_inbox.tasks import work_filings
+    from sbr_inbox.bell import ring_soon
 
-    work_filings.ring(first=str(filing.pk))
+    ring_soon(first=str(filing.pk))
 
 
 def _clean(name: str) -> str:

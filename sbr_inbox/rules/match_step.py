@@ -43,7 +43,7 @@ def match_filings(ids: list) -> None:
         settle(issues, ledger)
         for filing in locked:
             waits_again(filing)
-            filing.save(update_fields=WRITTEN)
+        Filing.objects.rewrite(list(locked), WRITTEN)
         sync_issues(issues, codes=LADDER + RECHECKED, by=SYSTEM)
         ledger.write()
 

@@ -86,8 +86,7 @@ def _write(ids: list, outcomes: dict) -> None:
             subjects += _subjects(filing, outcome)
             issues[filing] = [Found(note.code, "file", {"text": note.text}) for note in outcome.issues if note.code == "E01"]
         _supersede(locked, ledger)
-        for filing in locked:
-            filing.save(update_fields=WRITTEN)
+        Filing.objects.rewrite(locked, WRITTEN)
         FilingReading.objects.bulk_create(readings)
         FilingSubject.objects.bulk_create(subjects)
         if any(issues.values()):

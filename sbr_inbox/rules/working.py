@@ -22,16 +22,18 @@ from sbr_inbox.rules.rechecking import WITH, WITHOUT, recheck_filings
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
-AT_ONCE = 25
+AT_ONCE = 50
 MOST_READS = 5
 
+# Materialised: the planner may run a plain sub-select more than once, and then LIMIT does not hold.
 _CLAIM = """
-UPDATE sbr_inbox_filing SET attempt = attempt + 1, lease_until = %(until)s
- WHERE office_id = %(office)s AND id IN (
-       SELECT id FROM sbr_inbox_filing
-        WHERE office_id = %(office)s AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
-        ORDER BY id = %(first)s DESC, due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-RETURNING id, state, attempt
+WITH picked AS MATERIALIZED (
+     SELECT id FROM sbr_inbox_filing
+      WHERE office_id = %(office)s AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
+      ORDER BY id = %(first)s DESC, due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+UPDATE sbr_inbox_filing f SET attempt = f.attempt + 1, lease_until = %(until)s
+  FROM picked WHERE f.id = picked.id AND f.office_id = %(office)s
+RETURNING f.id, f.state, f.attempt
 """
 
 
