@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
 from offices.admin import visit
-from offices.scope import office_id, office_scope
+from offices.scope import NoOffice, office_id, office_scope
 from offices.signin import levels, sessions
 
 LOOK_MINUTES = 60
@@ -74,6 +74,10 @@ class PlatformSite(UnfoldAdminSite):
         """There is one page for passwords."""
         return redirect("signin:password")
 
+    def get_urls(self):
+        """No jump to any object of any kind by its number: nothing here needs it."""
+        return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+
     def extra_urls(self):
         """Health, and entering and leaving an office."""
         from offices.admin import pages
@@ -95,7 +99,10 @@ def inside(view):
     def opened(request, *args, **kwargs):
         entered = visit.present(request)
         if entered is None:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NoOffice:
+                return redirect("admin:choose_office")
         with office_scope(entered.office_id):
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response

@@ -3,7 +3,7 @@
 When several fields are wrong the first one stands on top and all stand under `errors`.
 """
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -35,6 +35,8 @@ def _told(fault):
         return problem("RECHT", "Dit token heeft hiervoor geen recht. Vraag uw beheerder om een ruimer token."), 403, {}
     if isinstance(fault, exceptions.ValidationError):
         return _validation(fault), 422, {}
+    if isinstance(fault, ValidationError):
+        return problem("VELD", " ".join(fault.messages)), 422, {}
     if isinstance(fault, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
         text = str(fault.detail) if isinstance(fault, exceptions.AuthenticationFailed) else "Stuur een token mee: Authorization: Bearer …"
         return problem("TOKEN", text), 401, {"WWW-Authenticate": "Bearer"}
