@@ -6,6 +6,7 @@ from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, s
 from crm.registry import relation_changed as relation_changes
 from dossier.registry import folder_moved, folder_uses
 from offices.registry import (
+    Later,
     NavEntry,
     SettingsPage,
     Tile,
@@ -20,7 +21,6 @@ from offices.urls_helpers import desk_url
 from sbr_inbox.enums import State
 from sbr_inbox.filters import number_index
 from sbr_inbox.models import Filing
-from sbr_inbox.practice import fill
 from sbr_inbox.rules import folder_links
 from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.settings import seed_kinds
@@ -34,7 +34,7 @@ NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECL
 office_created.register(seed_kinds)
 folder_uses.register(folder_links.uses)
 folder_moved.register(folder_links.follow)
-practice_data.register(fill)
+practice_data.register(Later("sbr_inbox.practice.fill"))
 products_changed.register(relation_changed)
 relation_changes.register(relation_changed)
 card_tabs.register(CardTab("filings", "Aangiften", 70, "filing.view", "sbr_inbox:relation_filings"))

@@ -1,12 +1,11 @@
 """What products add to the registries of the apps on the left."""
 
 from crm.registry import CardTab, card_tabs
-from offices.registry import SettingsPage, office_created, practice_data, settings_pages
-from workflows.practice import fill
+from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages
 from workflows.rules.products import seed_products
 
 office_created.register(seed_products)
-practice_data.register(fill)
+practice_data.register(Later("workflows.practice.fill"))
 card_tabs.register(CardTab("products", "Producten", 60, "crm.relation.view", "workflows:relation_products"))
 settings_pages.register(
     SettingsPage(

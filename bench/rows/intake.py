@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench.rows.match import give_numbers
+from bench.seed import analyse
 from crm.models import TaxNumber
 from offices.audit import SYSTEM
 from offices.models import Office
@@ -72,6 +73,9 @@ def run(*, rounds: int) -> list[dict]:
         with CaptureQueriesContext(connection) as caught:
             ours(list(itertools.islice(made, 100)))
         statements = sum(each["sql"] not in ("BEGIN", "COMMIT") for each in caught.captured_queries) / 100
+    # A key check that was planned on an empty table walks it for ever; a living database analyses by itself.
+    analyse()
+    with office_scope(office.pk):
         batches = [list(itertools.islice(made, FILES // rounds)) for _ in range(rounds)]
         found = [(floor(office.pk, FILES // rounds), ours(batch)) for batch in batches]
         ready = Filing.objects.exclude(state__in=(State.MATCHED, State.READY)).count()
