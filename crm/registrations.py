@@ -1,19 +1,18 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
-from crm import practice
 from crm.found import found_contacts, found_relations
 from crm.models import Invitation
 from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
 from offices.enums import LinkPurpose
-from offices.registry import NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
+from offices.registry import Later, NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
 from offices.signin.links import Invitee, LinkOpener
 from offices.views import COUNT_CAP
 
 office_created.register(create_internal_relation)
 sweeps.register(expire_invitations)
-practice_data.register(practice.fill)
+practice_data.register(Later("crm.practice.fill"))
 
 nav_entries.register(
     NavEntry(

@@ -1,17 +1,16 @@
 """What the dossier adds to the registries on its left."""
 
 from crm.registry import CardTab, SubjectOpener, card_tabs, relation_created, subject_openers
-from dossier import practice
 from dossier.models import DossierItem
 from dossier.queries.tree import COUNT_MOST
 from dossier.rules.seeding import open_dossier, seed_tree
 from dossier.sweeping import sweep_dossier
-from offices.registry import SettingsPage, office_created, practice_data, settings_pages, sweeps
+from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages, sweeps
 
 office_created.register(seed_tree)
 relation_created.register(open_dossier)
 sweeps.register(sweep_dossier)
-practice_data.register(practice.fill)
+practice_data.register(Later("dossier.practice.fill"))
 
 
 def _count(relation, member) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 
 class Registry:
     """An ordered list that apps add to in `AppConfig.ready()`; adding the same thing twice keeps one."""
@@ -30,6 +32,16 @@ class Registry:
     def call(self, *args, **kwargs) -> list:
         """Call every entry and give the answers."""
         return [entry(*args, **kwargs) for entry in self]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A callable by its dotted path, imported when it is called: most processes never make practice data."""
+
+    path: str
+
+    def __call__(self, *args, **kwargs):
+        return import_string(self.path)(*args, **kwargs)
 
 
 @dataclass(frozen=True)

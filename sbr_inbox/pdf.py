@@ -6,9 +6,6 @@ from functools import lru_cache
 import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from offices.branding import brand_hex
 from sbr_inbox import receipts
@@ -25,6 +22,11 @@ def _font() -> str:
 
 def _paper(template: str, context: dict) -> bytes:
     """A page as PDF. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
+    # Half a second and 25 MiB that a web process need not have before somebody asks for paper.
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
     fetch = URLFetcher(allowed_protocols=("data",))
     fonts = FontConfiguration()
     looks = {"font": _font(), "colours": brand_hex(context["office"])}

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.base import Connector, Counts
-from integrations.drop_folder import places, practice
+from integrations.drop_folder import places
 from integrations.drop_folder.quiet import QUIET
 from integrations.drop_folder.watching import Dropped, ready
 from integrations.enums import ItemOutcome, Knowledge
 from integrations.models import Connection, SyncItem
 from offices.audit import Program
 from offices.errors import RuleBroken
+from offices.registry import Later
 from offices.settings_registry import setting
 from sbr_inbox.enums import Channel, Source
 from sbr_inbox.rules.intake import pair, take_in
@@ -141,7 +142,7 @@ CONNECTOR = Connector(
     knowledge=Knowledge.OWN,
     run=run,
     facts=facts,
-    practice=practice.fill,
+    practice=Later("integrations.drop_folder.practice.fill"),
     made=lambda connection: places.make(connection) and None,
     steps=(
         "Laat de systeembeheerder de map delen met het pakket.",
