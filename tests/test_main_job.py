@@ -12,10 +12,10 @@ from integrations.drop_folder.quiet import QUIET
 from integrations.models import SyncItem
 from integrations.rules import make_connection, run_connection
 from offices.crypto import public_keys
+from offices.files import read_bytes
 from offices.settings_registry import change_setting
 from sbr_inbox.enums import State
 from sbr_inbox.models import ApprovalRequest, Filing, Intake, Receipt
-from offices.files import read_bytes
 from sbr_inbox.receipts import verify
 from sbr_inbox.rules.receipts import make_receipt
 from sbr_inbox.rules.summaries import make_summary
