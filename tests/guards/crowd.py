@@ -31,8 +31,8 @@ class Crowd:
         self.size = 0
         with self.kantoor.scope:
             self.relation = make_relation(name="Alles B.V.", ob_nummers=["001000019B01"])
-            self.contact = make_client_contact(self.relation, "klant@alles.example", is_preferred=True)
-            self.account: PortalAccount = make_account(self.kantoor.office, self.contact.pk, "klant@alles.example")
+            self.contact = make_client_contact(self.relation, f"klant@{slug}.example", is_preferred=True)
+            self.account: PortalAccount = make_account(self.kantoor.office, self.contact.pk, self.contact.email)
             self.connection = Connection.objects.create(connector="drop_folder", name="Map")
             assign(self.relation, self.kantoor.editor)
             self.folder = folder()
@@ -51,7 +51,7 @@ class Crowd:
         admin, editor = self.kantoor.admin, self.kantoor.editor
         other = make_relation(name=f"Bedrijf {number:04} B.V.")
         assign(other, editor)
-        colleague = make_member(self.kantoor.office, "EDITOR", f"collega{number}@groei.example")
+        colleague = make_member(self.kantoor.office, "EDITOR", f"collega{number}@{self.kantoor.office.slug}.example")
         assign(self.relation, colleague, role="ACCOUNTANT")
         link_contact(other, make_contact())
         link_contact(self.relation, make_contact(), sees=["DOSSIER"])
