@@ -7,17 +7,16 @@ from django.db import transaction
 
 from offices.audit import Program
 from offices.errors import RuleBroken
-from offices.files import Incoming, open_file, read_bytes
-from offices.models import StoredFile, TeamMember
+from offices.models import TeamMember
 from offices.permissions import require
 from sbr_inbox.enums import Channel, Source
 from sbr_inbox.models import Filing, Intake
 from sbr_inbox.reading import Unreadable, content_type, is_report_package, split
+from sbr_inbox.rules.arrivals import PURPOSE, Arrived, clean, pair, settle_bytes, stem_of
 from sbr_inbox.rules.moving import Ledger
 from sbr_inbox.rules.refreshing import ChangedInSource, replace_changed
 
-PURPOSE = "filing"
-_CHUNK = 1 << 18
+__all__ = ["PURPOSE", "IntakeResult", "pair", "refuse", "take_in"]
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,15 @@ def take_in(
     """
     if isinstance(by, TeamMember):
         require(by, "filing.upload")
-    offer = _Offer(name=_clean(name), channel=channel, by=by, source=source, source_ref=source_ref or "")
+    offer = _Offer(name=clean(name), channel=channel, by=by, source=source, source_ref=source_ref or "")
     offer.source_relation = source_relation
     try:
-        arrived = _settle(content, offer.name)
+        arrived = settle_bytes(content, offer.name)
     except RuleBroken as fault:
         return refuse(offer.name, fault, channel=channel, by=by)
     if parts := _parts(arrived, offer.name):
         return _take_zip(offer, arrived, parts)
-    companion = _settle(pdf, f"{offer.stem}.pdf") if pdf is not None else None
+    companion = settle_bytes(pdf, f"{offer.stem}.pdf") if pdf is not None else None
     return _take_one(offer, arrived, companion)
 
 
@@ -86,24 +85,6 @@ def refuse(name: str, fault: RuleBroken, *, channel: str, by, size: int = 0) -> 
         row = _intake(name, channel, by, size=size, code=fault.code, text=fault.text)
         row.save(force_insert=True)
     return IntakeResult(None, row, created=False)
-
-
-def pair(names: list[str]) -> list[tuple[int, int | None]]:
-    """Which of several files belong together: (position of the filing, position of its PDF or None).
-
-    A PDF joins the one other file in the same folder with its base name; otherwise it stands alone.
-    """
-    by_stem: dict[str, list[int]] = {}
-    for position, name in enumerate(names):
-        by_stem.setdefault(_stem(name), []).append(position)
-    pdfs: dict[int, int] = {}
-    for positions in by_stem.values():
-        papers = [p for p in positions if _is_pdf(names[p])]
-        others = [p for p in positions if p not in papers]
-        if len(papers) == 1 and len(others) == 1:
-            pdfs[others[0]] = papers[0]
-    joined = set(pdfs.values())
-    return [(position, pdfs.get(position)) for position in range(len(names)) if position not in joined]
 
 
 @dataclass
@@ -120,75 +101,7 @@ class _Offer:
         return PurePosixPath(self.name).stem
 
 
-@dataclass
-class _Arrived:
-    """Bytes that lie on disk and have no row yet, or a row that somebody else made."""
-
-    incoming: Incoming | None = None
-    stored: StoredFile | None = None
-
-    @property
-    def id(self):
-        return self.stored.pk if self.stored else self.incoming.id
-
-    @property
-    def sha256(self) -> str:
-        return self.stored.sha256 if self.stored else self.incoming.sha256
-
-    @property
-    def size(self) -> int:
-        return self.stored.size if self.stored else self.incoming.size
-
-    def head(self) -> bytes:
-        if self.incoming:
-            return self.incoming.head
-        with open_file(self.stored) as body:
-            return body.read(8192)
-
-    def bytes(self) -> bytes:
-        if self.stored:
-            return read_bytes(self.stored)
-        from django.core.files.storage import default_storage
-
-        with default_storage.open(self.incoming.key, "rb") as body:
-            return body.read()
-
-    def keep(self) -> StoredFile:
-        if self.stored is None:
-            self.stored = self.incoming.keep()
-        return self.stored
-
-    def drop(self) -> None:
-        if self.incoming and self.incoming.kept is None:
-            self.incoming.drop()
-
-
-def _settle(content, name: str) -> _Arrived:
-    if isinstance(content, StoredFile):
-        return _Arrived(stored=content)
-    if isinstance(content, Incoming):
-        content.finish()
-        return _Arrived(incoming=content)
-    incoming = Incoming(name=name, purpose=PURPOSE)
-    try:
-        for chunk in _chunks(content):
-            incoming.write(chunk)
-        incoming.finish()
-    except BaseException:
-        incoming.drop()
-        raise
-    return _Arrived(incoming=incoming)
-
-
-def _chunks(content):
-    if isinstance(content, bytes | bytearray | memoryview):
-        yield bytes(content)
-        return
-    while chunk := content.read(_CHUNK):
-        yield chunk
-
-
-def _parts(arrived: _Arrived, name: str) -> list[tuple[str, bytes]]:
+def _parts(arrived: Arrived, name: str) -> list[tuple[str, bytes]]:
     """The files in a zip; empty for anything else, also for a zip that may not be opened (it is read as it is)."""
     if content_type(arrived.head()) != "zip":
         return []
@@ -201,15 +114,15 @@ def _parts(arrived: _Arrived, name: str) -> list[tuple[str, bytes]]:
         return []
 
 
-def _take_zip(offer: _Offer, arrived: _Arrived, parts: list[tuple[str, bytes]]) -> IntakeResult:
+def _take_zip(offer: _Offer, arrived: Arrived, parts: list[tuple[str, bytes]]) -> IntakeResult:
     """One filing per member; the zip itself is not kept, its members are."""
     results = []
     for main, paper in pair([name for name, _ in parts]):
         name, data = parts[main]
-        inner = _Offer(_clean(f"{offer.name}/{name}"), offer.channel, offer.by, offer.source, "", offer.source_relation)
+        inner = _Offer(clean(f"{offer.name}/{name}"), offer.channel, offer.by, offer.source, "", offer.source_relation)
         try:
-            companion = _settle(parts[paper][1], name) if paper is not None else None
-            results.append(_take_one(inner, _settle(data, inner.name), companion))
+            companion = settle_bytes(parts[paper][1], name) if paper is not None else None
+            results.append(_take_one(inner, settle_bytes(data, inner.name), companion))
         except RuleBroken as fault:
             results.append(refuse(inner.name, fault, channel=offer.channel, by=offer.by))
     arrived.drop()
@@ -222,7 +135,7 @@ def _take_zip(offer: _Offer, arrived: _Arrived, parts: list[tuple[str, bytes]]) 
     return IntakeResult(first, row, created=False, more=tuple(results))
 
 
-def _take_one(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) -> IntakeResult:
+def _take_one(offer: _Offer, arrived: Arrived, companion: Arrived | None) -> IntakeResult:
     try:
         with transaction.atomic():
             result = _write(offer, arrived, companion)
@@ -240,7 +153,7 @@ def _take_one(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) -> I
     return result
 
 
-def _write(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) -> IntakeResult:
+def _write(offer: _Offer, arrived: Arrived, companion: Arrived | None) -> IntakeResult:
     """The filing first, because its unique key decides who was first; then the files it points to."""
     filing = _new_filing(offer, arrived, companion)
     if not Filing.objects.insert_new(filing):
@@ -264,11 +177,11 @@ def _write(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) -> Inta
     return IntakeResult(filing, row, created=True)
 
 
-def _new_filing(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) -> Filing:
+def _new_filing(offer: _Offer, arrived: Arrived, companion: Arrived | None) -> Filing:
     paper_only = companion is None and content_type(arrived.head()) == "pdf"
     filing = Filing(
         name=offer.name,
-        stem=_stem(offer.name),
+        stem=stem_of(offer.name),
         source=offer.source,
         source_ref=offer.source_ref[:100],
         source_relation_id=getattr(offer.source_relation, "pk", None),
@@ -283,7 +196,7 @@ def _new_filing(offer: _Offer, arrived: _Arrived, companion: _Arrived | None) ->
     return filing
 
 
-def _known(offer: _Offer, arrived: _Arrived, existing: Filing) -> IntakeResult:
+def _known(offer: _Offer, arrived: Arrived, existing: Filing) -> IntakeResult:
     text = f"{offer.name} is al ontvangen op {existing.received_at:%d-%m-%Y}: {existing.title}."
     row = _intake(offer.name, offer.channel, offer.by, size=arrived.size, code="E06", text=text)
     row.filing = existing
@@ -294,7 +207,7 @@ def _known(offer: _Offer, arrived: _Arrived, existing: Filing) -> IntakeResult:
 def _intake(name: str, channel: str, by, *, size: int = 0, code: str = "", text: str = "") -> Intake:
     return Intake(
         channel=Channel(channel),
-        name=_clean(name),
+        name=clean(name),
         size=size,
         code=code,
         text=text,
@@ -307,21 +220,3 @@ def _ring(filing: Filing) -> None:
     from sbr_inbox.bell import ring_soon
 
     ring_soon(first=str(filing.pk))
-
-
-def _clean(name: str) -> str:
-    """A name without control and direction characters, at most 255 long, its ending kept."""
-    plain = "".join(sign for sign in name if sign.isprintable()).strip() or "bestand"
-    if len(plain) <= 255:
-        return plain
-    suffix = PurePosixPath(plain).suffix[:20]
-    return plain[: 255 - len(suffix)] + suffix
-
-
-def _stem(name: str) -> str:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return str(path.with_suffix("")).casefold()[:255] if path.name else name.casefold()[:255]
-
-
-def _is_pdf(name: str) -> bool:
-    return name.casefold().endswith(".pdf")
