@@ -63,6 +63,10 @@ class RelationQuerySet(LockingQuerySet):
             )
         return self.filter(held_by(member))
 
+    def closed_to(self, member):
+        """Private relations on which the member holds no role, for members whose right reaches all others."""
+        return self.filter(is_private=True).exclude(held_by(member))
+
     def mine(self, member):
         """Relations on which the member holds a role today."""
         return self.filter(held_by(member))
@@ -103,14 +107,24 @@ class ContactQuerySet(LockingQuerySet):
         scope = scope_of(member, permission)
         if scope is None:
             return self.none()
-        if scope == "A" and may(member, "crm.relation.private"):
-            return self
+        if scope == "A":
+            return self if may(member, "crm.relation.private") else self.filter(~Exists(_only_closed(member)))
         relations = (
             _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
         )
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
-        seen = Exists(links.filter(Exists(relations)))
-        return self.filter(seen | ~Exists(links)) if scope == "A" else self.filter(seen)
+        return self.filter(Exists(links.filter(Exists(relations))))
+
+
+def _only_closed(member):
+    """Links of a contact to relations closed to this member, when it has no link to any other.
+
+    Asked this way round it touches the few private relations; what is open would read all of them.
+    """
+    closed = _model("Relation").objects.closed_to(member).filter(pk=OuterRef("relation_id"))
+    links = _model("RelationContact").objects
+    others = links.filter(contact_id=OuterRef("contact_id")).filter(~Exists(closed))
+    return links.filter(contact_id=OuterRef("pk")).filter(Exists(closed)).filter(~Exists(others))
 
 
 class ValidQuerySet(LockingQuerySet):

@@ -7,6 +7,7 @@ from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
+from crm.queries import held_by
 from offices.models import OfficeQuerySet
 from offices.permissions import may, scope_of
 from sbr_inbox import states
@@ -44,16 +45,20 @@ class FilingQuerySet(OfficeQuerySet):
 
         A filing without a relation is shown only to who may link filings: nobody can say yet whose it is.
         """
-        if scope_of(member, permission) is None:
+        scope = scope_of(member, permission)
+        if scope is None:
             return self.none()
-        relations = apps.get_model("crm", "Relation").objects.visible_to(member, permission)
-        if scope_of(member, permission) == "A" and may(member, "crm.relation.private"):
-            seen = Q(relation__isnull=False)
-        else:
-            seen = Exists(relations.filter(pk=OuterRef("relation_id")))
-        if may(member, LINK):
-            return self.filter(seen | Q(relation__isnull=True))
-        return self.filter(seen)
+        linked = may(member, LINK)
+        if scope == "A":
+            # Leaving out what is closed touches the rows of the page only; asking what is open reads every relation.
+            found = self if may(member, "crm.relation.private") else self.filter(~Exists(self._closed_to(member)))
+            return found if linked else found.filter(relation__isnull=False)
+        seen = held_by(member, "relation_id")
+        return self.filter(seen | Q(relation__isnull=True)) if linked else self.filter(seen)
+
+    def _closed_to(self, member):
+        relations = apps.get_model("crm", "Relation").objects
+        return relations.closed_to(member).filter(pk=OuterRef("relation_id"))
 
     def not_gone(self):
         """Filings whose bytes count: a second file with the same bytes is not taken in."""

@@ -1615,6 +1615,10 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddIndex(
                     model_name='relation',
+                    index=models.Index(condition=models.Q(('is_private', True)), fields=['office', 'id'], name='crm_relation_private'),
+                ),
+                migrations.AddIndex(
+                    model_name='relation',
                     index=models.Index(fields=['office', 'status', 'sort_name', 'id'], name='crm_relation_by_status'),
                 ),
                 migrations.AddIndex(

@@ -128,6 +128,7 @@ class Relation(Edited):
         indexes = [
             models.Index(fields=["office", "sort_name", "id"], name="crm_relation_by_name"),
             models.Index(fields=["office", "number", "id"], name="crm_relation_by_number"),
+            models.Index(fields=["office", "id"], condition=Q(is_private=True), name="crm_relation_private"),
             models.Index(fields=["office", "status", "sort_name", "id"], name="crm_relation_by_status"),
             models.Index(
                 fields=["office", "sort_name", "id"],
