@@ -19,7 +19,7 @@ declare(
         _right("filing.archive", "Aangiften archiveren", "-LAA"),
         _right("filing.approve_on_behalf", "Akkoord geven namens cliënt", "--AA", step_up=True),
         _right("filing.mark_elsewhere", "Als elders ingediend merken", "-LAA"),
-        _right("filing.discard", "Aangiften weggooien", "-LAA"),
+        _right("filing.discard", "Aangiften weggooien", "--AA"),
         _right("sbr.settings.manage", "SBR-instellingen beheren", "---A"),
         _right("portal.policy.manage", "Accorderingsregels beheren", "---A"),
     ]
