@@ -25,6 +25,7 @@ def reviewed(filing: Filing, *, by) -> Filing:
 
 def back_from_review(filing: Filing, *, by, note: str) -> Filing:
     """Back to the preparer, with a note."""
+    require_on_filing(by, "filing.review", filing)
     if not note.strip():
         raise RuleBroken("Vul in wat er moet veranderen.", code="G01", field="note")
     return _step(filing, by, (State.IN_REVIEW,), State.MATCHED, "filing.back", "Terugsturen", text=note.strip())
