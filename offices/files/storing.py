@@ -133,6 +133,10 @@ class Incoming:
         self.kept = row
         return row
 
+    def rolled_back(self) -> None:
+        """The transaction of `keep` was rolled back for sure: there is no row, so the bytes may go."""
+        self.kept = None
+
     def drop(self) -> None:
         """Remove the bytes of a file that is not kept."""
         if self._file is not None:
