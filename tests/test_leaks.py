@@ -34,6 +34,7 @@ ROUTES = [route for route in all_routes() if route.audience in ("desk", "portal"
 BY_ID = [route for route in ROUTES if any("_id" in name or name == "pk" for name in route.parameters)]
 APPS = sorted({route.name.partition(":")[0].partition("-")[0] for route in BY_ID})
 QUERIES = ("relation", "folder", "map", "contact", "wie", "onder", "parent", "filing", "stuk", "member")
+BROKEN = ("onzin", "0" * 400, "\x00", "' OR 1=1 --")
 WORDS = ("q", "naam", "nummer", "number", "email", "kvk_nummer", "rsin")
 
 
@@ -116,14 +117,14 @@ def test_ids_and_words_of_beta_in_queries_find_nothing(audience, world: World):
         if route.audience != audience or "GET" not in route.methods:
             continue
         url = in_place(route.name, slug_of(route, world.alfa), own_ids(route, world.alfa))
-        picked = values if PER_PLACE == 0 or not route.parameters else values[:2]
+        picked = values if PER_PLACE == 0 or not route.parameters else values[:1]
         for value in picked:
             thief.ask(client, "GET", url, dict.fromkeys(QUERIES, value), who=audience)
         for word in words if not route.parameters or PER_PLACE == 0 else words[:1]:
             body = thief.ask(client, "GET", url, dict.fromkeys(WORDS, word), who=audience)
             if str(only.pk).encode() in body:
                 thief.faults.append(f"{url} found the relation of the other office by {word}")
-        for broken in ("onzin", "0" * 400, "\x00", "' OR 1=1 --"):
+        for broken in BROKEN if not route.parameters or PER_PLACE == 0 else BROKEN[:1]:
             thief.ask(client, "GET", url, dict.fromkeys(QUERIES + WORDS + ("na", "voor", "sort", "jaar", "per", "cursor"), broken), who=audience)
     clean(thief)
 

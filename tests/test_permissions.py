@@ -28,7 +28,8 @@ class Row:
     columns: tuple[str, ...]
 
     def __str__(self):
-        return f"{self.name} {self.method}"
+        words = [word.partition(":")[2] for word in self.ids.split() if ":" in word]
+        return " ".join([self.name, self.method, *words])
 
     @property
     def about(self) -> bool:

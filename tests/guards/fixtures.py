@@ -27,11 +27,10 @@ def world_made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
         use(name)
         try:
             call_command("load_practice_office", offices=2, relations=14, seed=7, canaries=True, json=str(out), verbosity=0)
-            told = json.loads(out.read_text(encoding="utf-8"))["offices"]
-            tokens = {each["slug"]: dressed(each["slug"], each["canary"]) for each in told}
+            told = [dressed(each) for each in json.loads(out.read_text(encoding="utf-8"))["offices"]]
         finally:
             use(plain)
-    return Made(name, media, told, tokens)
+    return Made(name, media, told)
 
 
 @pytest.fixture(scope="module")
@@ -49,4 +48,4 @@ def in_world(world_made, django_db_blocker):
 def world(in_world, world_made, db, monkeypatch) -> World:
     """The two offices, as they were loaded."""
     keep_files_in(monkeypatch, world_made.media)
-    return World(*[side(each, world_made.tokens[each["slug"]]) for each in world_made.told])
+    return World(*[side(each) for each in world_made.told])

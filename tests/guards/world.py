@@ -61,7 +61,6 @@ class Made:
     database: str
     media: Path
     told: list
-    tokens: dict
 
 
 def keep_files_in(patch, media: Path) -> None:
@@ -89,11 +88,13 @@ def use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def dressed(slug: str, canary: str) -> dict[str, str]:
-    """Add what the walk needs; gives a token per role."""
-    office = Office.objects.get(slug=slug)
+def dressed(told: dict) -> dict:
+    """What the command told of an office, with what the walk needs besides: tokens per role, and ids of things."""
+    office = Office.objects.get(slug=told["slug"])
     with office_scope(office.pk):
-        return dress(office, members_of(office), canary)
+        tokens = dress(office, members_of(office), told["canary"])
+        linked, unlinked = (things(relation_called(name), office.slug) for name in (LINKED, UNLINKED))
+    return told | {"tokens": tokens, "linked": linked, "unlinked": unlinked}
 
 
 def members_of(office: Office) -> dict[str, TeamMember]:
@@ -104,15 +105,14 @@ def members_of(office: Office) -> dict[str, TeamMember]:
     return found
 
 
-def side(told: dict, tokens: dict) -> Side:
-    """One office, read again for each test."""
+def side(told: dict) -> Side:
+    """One office, its people read again for each test."""
     office = Office.objects.get(slug=told["slug"])
     with office_scope(office.pk):
         members = members_of(office)
         accounts = PortalAccount.objects.select_related("user", "office")
         account = accounts.get(user__email=f"alleen0@{office.slug}.example")
-        linked, unlinked = (things(relation_called(name), office.slug) for name in (LINKED, UNLINKED))
-    return Side(office, told["canary"], members, account, tokens, linked, unlinked)
+    return Side(office, told["canary"], members, account, told["tokens"], told["linked"], told["unlinked"])
 
 
 def rows_written() -> dict[str, int]:
