@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from offices.routes import all_routes
-from tests.conftest import desk_client_for
+from tests.conftest import desk_client_for, portal_client_for
 from tests.factories.signin import sign_in
 from tests.guards import permission_table as table
 from tests.guards.world import ROLES, Side, World, rows_written, written_since
@@ -239,6 +239,8 @@ def test_portal_follows_the_table(row, world: World):
         cases += [(f"client {level} on another client", sign, browsers[level], far, alfa.unlinked) for level, sign in zip(CLIENTS, other, strict=True)]
     if row.about:
         theirs = reverse(row.name, kwargs=row.arguments(beta.linked) | {"slug": alfa.office.slug})
+        if "pk=request" in row.ids:
+            cases.append(("housemate who was not asked", "0", portal_client_for(alfa.housemate), url, alfa.linked))
         cases += [(f"client {level} on another office", "0", browsers[level], theirs, beta.linked) for level in CLIENTS]
     cases += [
         ("nobody", "in", Client(), url),

@@ -40,9 +40,17 @@ def dress(office, members: dict, canary: str) -> dict[str, str]:
         link_contact(relation, contact, sees=["DOSSIER", "OB", "ICP", "LH", "VPB", "IB"])
         invite(contact, by=admin)
         make_account(office, contact.pk, contact.email)
+        housemate(office, relation, f"huisgenoot{place}@{office.slug}.example")
         offered(relation, [contact], MONTHS[0], by=admin)
     freeze(folder_by_path(None, "Jaarwerk/KvK-deponering"), by=admin, reason=f"Klaar {canary}", year=2019)
     return {role: make_token(member, name=f"Proef {role}", by=admin)[1] for role, member in members.items()}
+
+
+def housemate(office, relation, email: str) -> None:
+    """Another contact of the same client, with the same access, who is never asked anything."""
+    contact = make_contact(email=email, last_name="Huisgenoot")
+    link_contact(relation, contact, sees=["DOSSIER", "OB", "ICP", "LH", "VPB", "IB"])
+    make_account(office, contact.pk, email)
 
 
 def relation_called(name: str) -> Relation:

@@ -24,6 +24,7 @@ class Side:
     canary: str
     members: dict[str, TeamMember]
     account: PortalAccount
+    housemate: PortalAccount
     tokens: dict[str, str]
     linked: dict
     unlinked: dict
@@ -112,7 +113,8 @@ def side(told: dict) -> Side:
         members = members_of(office)
         accounts = PortalAccount.objects.select_related("user", "office")
         account = accounts.get(user__email=f"alleen0@{office.slug}.example")
-    return Side(office, told["canary"], members, account, told["tokens"], told["linked"], told["unlinked"])
+        housemate = accounts.get(user__email=f"huisgenoot0@{office.slug}.example")
+    return Side(office, told["canary"], members, account, housemate, told["tokens"], told["linked"], told["unlinked"])
 
 
 def rows_written() -> dict[str, int]:
