@@ -174,7 +174,8 @@ def _count_or_refusal():
 def test_streamed_answer_is_read_with_its_office_open(offices):
     labels(offices)
     with offices.alfa.scope:
-        response = StreamingHttpResponse(label.name.encode() for label in Label.objects.all())
+        # Two loops: the first source of a generator is opened at once, and it is the late reading that matters.
+        response = StreamingHttpResponse(label.name.encode() for rows in [Label.objects.all()] for label in rows)
     response = keep_open(response, offices.alfa.office.pk)
     assert b"".join(response.streaming_content) == b"geheim alfa"
 
