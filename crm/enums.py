@@ -261,3 +261,28 @@ class TimelineKind(TextChoices):
     WWFT = "WWFT", "WWFT"
     CHANGE = "CHANGE", "Wijzigingen"
     PORTAL = "PORTAL", "Portaal"
+
+
+class MandateMode(TextChoices):
+    """Whether somebody binds the relation alone."""
+
+    SOLE = "SOLE", "Zelfstandig"
+    JOINT = "JOINT", "Gezamenlijk"
+
+
+class MandateBasis(TextChoices):
+    """On what somebody's authority rests."""
+
+    KVK = "KVK", "Inschrijving bij de KvK"
+    STATUTEN = "STATUTEN", "Statuten"
+    VOLMACHT = "VOLMACHT", "Volmacht"
+    LEGAL = "LEGAL", "Wettelijk vertegenwoordiger"
+    PARTNER = "PARTNER", "Fiscaal partner"
+    SELF = "SELF", "Is de belastingplichtige zelf"
+
+
+class PartnerKind(TextChoices):
+    """What kind of partners two people are."""
+
+    FISCAL = "FISCAL", "Fiscaal partner"
+    LEGAL = "LEGAL", "Huwelijk of geregistreerd partnerschap"

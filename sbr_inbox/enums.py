@@ -117,6 +117,7 @@ class Route(models.TextChoices):
 
     DIGIPOORT = "DIGIPOORT", "Digipoort"
     SOURCE_PACKAGE = "SOURCE_PACKAGE", "Bronpakket"
+    SEMANSYS = "SEMANSYS", "Semansys"
     MANUAL = "MANUAL", "Met de hand"
     NONE = "NONE", "Niet verzenden"
 

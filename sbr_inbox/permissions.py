@@ -20,6 +20,11 @@ declare(
         _right("filing.approve_on_behalf", "Akkoord geven namens cliënt", "--AA", step_up=True),
         _right("filing.mark_elsewhere", "Als elders ingediend merken", "-LAA"),
         _right("filing.discard", "Aangiften weggooien", "--AA"),
+        _right("filing.send", "Aangiften verzenden", "-LAA"),
+        _right("filing.send_without_approval", "Verzenden zonder akkoord vragen en bevestigen", "---A", step_up=True),
+        _right("sbr.certificate.manage", "Certificaten beheren", "---A", step_up=True),
+        _right("sbr.authorisation.manage", "Machtigingen beheren", "--AA"),
+        _right("sbr.taxonomy.manage", "Taxonomiepakketten beheren", "---A"),
         _right("sbr.settings.manage", "SBR-instellingen beheren", "---A"),
         _right("portal.policy.manage", "Accorderingsregels beheren", "---A"),
     ]

@@ -6,6 +6,7 @@ from crm.models.contact import Contact, RelationContact
 from crm.models.fiscal import FiscalUnity, FiscalUnityMember, FiscalYear, KorMark, TaxFrequency
 from crm.models.grouping import ContactLabel, RelationGroup, RelationGroupMember, RelationKind, RelationLabel
 from crm.models.invitation import Invitation
+from crm.models.mandate import Mandate, MandatePartner, PartnerLink
 from crm.models.relation import Relation
 from crm.models.tax_number import NumberOverride, TaxNumber
 from crm.models.team import TeamAssignment
@@ -21,8 +22,11 @@ __all__ = [
     "FiscalYear",
     "Invitation",
     "KorMark",
+    "Mandate",
+    "MandatePartner",
     "Note",
     "NumberOverride",
+    "PartnerLink",
     "Relation",
     "RelationContact",
     "RelationGroup",

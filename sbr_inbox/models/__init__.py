@@ -1,17 +1,29 @@
-"""What the inbox keeps: files that came in, filings, what was read and found, and who answered."""
+"""What the inbox keeps: files that came in, filings, what was read and found, who answered, and what was sent."""
 
+from sbr_inbox.models.certificates import Certificate, DigipoortAddress, ServiceCertificate
+from sbr_inbox.models.completeness import ExpectationMute
+from sbr_inbox.models.delivery import Delivery, DeliveryAttempt, DigipoortStatus
 from sbr_inbox.models.filing import Filing, FilingReading, FilingSubject
 from sbr_inbox.models.history import FilingEvent, FilingIssue, MatchMemory
 from sbr_inbox.models.intake import Intake
-from sbr_inbox.models.settings import KindSetting
+from sbr_inbox.models.services import ServiceAuthorisation
+from sbr_inbox.models.settings import FaultText, KindSetting, StatusCode, TaxOfficeAccount
+from sbr_inbox.models.taxonomy import TaxonomyLabel, TaxonomyPackage
 
-from sbr_inbox.models.approval import Approval, ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Receipt  # isort: skip
+from sbr_inbox.models.approval import Approval, ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Receipt, Release  # isort: skip
 
 __all__ = [
     "Approval",
     "ApprovalAddressee",
     "ApprovalPolicy",
     "ApprovalRequest",
+    "Certificate",
+    "Delivery",
+    "DeliveryAttempt",
+    "DigipoortAddress",
+    "DigipoortStatus",
+    "ExpectationMute",
+    "FaultText",
     "Filing",
     "FilingEvent",
     "FilingIssue",
@@ -21,4 +33,11 @@ __all__ = [
     "KindSetting",
     "MatchMemory",
     "Receipt",
+    "Release",
+    "ServiceAuthorisation",
+    "ServiceCertificate",
+    "StatusCode",
+    "TaxOfficeAccount",
+    "TaxonomyLabel",
+    "TaxonomyPackage",
 ]

@@ -160,6 +160,11 @@ class Approval(AppendOnly):
     agent = models.CharField("Browser", max_length=300, blank=True)
     sha256 = models.CharField("Controlegetal aangifte", max_length=64)
     pdf_sha256 = models.CharField("Controlegetal pdf", max_length=64, blank=True)
+    # The authority that was found that day; empty when none was recorded and the office does not ask for one.
+    mandate = belongs_to("crm.Mandate", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Bevoegdheid")
+    # Given by a member on behalf of a contact, with what shows that the contact agreed.
+    on_behalf_of = belongs_to("crm.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Namens")
+    evidence_file = belongs_to("offices.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Bewijs")
 
     class Meta(AppendOnly.Meta):
         verbose_name = "Antwoord op verzoek om akkoord"
@@ -170,8 +175,17 @@ class Approval(AppendOnly):
             SameOffice("request"),
             SameOffice("contact"),
             SameOffice("member"),
+            SameOffice("mandate"),
+            SameOffice("on_behalf_of"),
+            SameOffice("evidence_file"),
             models.UniqueConstraint(fields=["office", "request", "contact"], name="sbr_inbox_approval_contact_once"),
-            models.UniqueConstraint(fields=["office", "request", "member"], name="sbr_inbox_approval_member_once"),
+            models.UniqueConstraint(
+                fields=["office", "request", "member", "on_behalf_of"], nulls_distinct=False,
+                condition=Q(member__isnull=False), name="sbr_inbox_approval_member_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | Q(on_behalf_of=None), name="sbr_inbox_approval_on_behalf"
+            ),
             models.CheckConstraint(
                 condition=Q(contact__isnull=False, member=None) | Q(contact=None, member__isnull=False),
                 name="sbr_inbox_approval_one_person",
@@ -183,6 +197,9 @@ class Approval(AppendOnly):
         indexes = [
             models.Index(fields=["office", "contact", "at"], name="sbr_inbox_approval_contact"),
             models.Index(fields=["office", "member"], name="sbr_inbox_approval_member"),
+            models.Index(fields=["office", "mandate"], name="sbr_inbox_approval_mandate"),
+            models.Index(fields=["office", "on_behalf_of"], name="sbr_inbox_approval_behalf"),
+            models.Index(fields=["office", "evidence_file"], name="sbr_inbox_approval_evidence"),
         ]
 
     def __str__(self):
@@ -221,3 +238,44 @@ class Receipt(AppendOnly):
 
     def __str__(self):
         return f"Bewijs {self.pk}"
+
+
+class Release(Edited):
+    """Sending without approval: asked by one member with a reason, confirmed by another, for exactly these bytes."""
+
+    filing = belongs_to("sbr_inbox.Filing", models.PROTECT, related_name="releases", verbose_name="Aangifte")
+    sha256 = models.CharField("Controlegetal aangifte", max_length=64)
+    asked_by = belongs_to("offices.TeamMember", models.PROTECT, related_name="+", verbose_name="Gevraagd door")
+    asked_at = models.DateTimeField("Gevraagd op")
+    reason = models.TextField("Reden", max_length=2000)
+    confirmed_by = belongs_to("offices.TeamMember", models.PROTECT, null=True, related_name="+", verbose_name="Bevestigd door")
+    confirmed_at = models.DateTimeField("Bevestigd op", null=True, blank=True)
+    refused_at = models.DateTimeField("Vervallen op", null=True, blank=True)
+
+    class Meta(Edited.Meta):
+        verbose_name = "Verzending zonder akkoord"
+        verbose_name_plural = "Verzendingen zonder akkoord"
+        ordering = ["-asked_at"]
+        constraints = [
+            *Edited.Meta.constraints,
+            SameOffice("filing"),
+            SameOffice("asked_by"),
+            SameOffice("confirmed_by"),
+            models.UniqueConstraint(
+                fields=["office", "filing"], condition=Q(refused_at=None), name="sbr_inbox_release_live"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=models.F("asked_by")), name="sbr_inbox_release_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="sbr_inbox_release_confirmed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "asked_by"], name="sbr_inbox_release_asked"),
+            models.Index(fields=["office", "confirmed_by"], name="sbr_inbox_release_confirmer"),
+        ]
+
+    def __str__(self):
+        return f"Verzending zonder akkoord {self.asked_at:%d-%m-%Y}"

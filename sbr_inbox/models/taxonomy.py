@@ -1,0 +1,57 @@
+"""Uploaded taxonomy packages and the Dutch labels in them."""
+
+from django.db import models
+
+from offices.models import Edited, OfficeOwned, belongs_to
+from offices.walls import SameOffice
+
+
+class TaxonomyPackage(Edited):
+    """A zip of the publisher; its label linkbases are indexed in the background."""
+
+    name = models.CharField("Naam", max_length=200)
+    generation = models.CharField("Generatie", max_length=20, blank=True)
+    file = belongs_to("offices.StoredFile", models.PROTECT, related_name="+", verbose_name="Bestand")
+    labels_count = models.PositiveIntegerField("Labels", default=0)
+    state = models.CharField("Status", max_length=10, default="WAITING")
+    fault = models.CharField("Fout", max_length=300, blank=True)
+    done = models.PositiveIntegerField("Gelezen bestanden", default=0)
+    total = models.PositiveIntegerField("Bestanden", default=0)
+    active = models.BooleanField("In gebruik", default=True)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(Edited.Meta):
+        verbose_name = "Taxonomiepakket"
+        verbose_name_plural = "Taxonomiepakketten"
+        ordering = ["-created_at"]
+        constraints = [*Edited.Meta.constraints, SameOffice("file")]
+        indexes = [models.Index(fields=["office", "file"], name="sbr_inbox_taxonomy_file")]
+
+    def __str__(self):
+        return self.name
+
+
+class TaxonomyLabel(OfficeOwned):
+    """The Dutch label of one element of a package."""
+
+    package = belongs_to("sbr_inbox.TaxonomyPackage", models.CASCADE, related_name="labels")
+    element = models.CharField("Element", max_length=200)
+    label = models.TextField("Label")
+    type = models.CharField("Type", max_length=60, blank=True)
+    # Place in the presentation of the package; empty when it stands in none.
+    position = models.PositiveIntegerField(null=True, blank=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(OfficeOwned.Meta):
+        verbose_name = "Label"
+        verbose_name_plural = "Labels"
+        constraints = [
+            *OfficeOwned.Meta.constraints,
+            SameOffice("package"),
+            models.UniqueConstraint(fields=["office", "package", "element"], name="sbr_inbox_label_once"),
+        ]
+        indexes = [models.Index(fields=["office", "element"], name="sbr_inbox_label_element")]
+
+    def __str__(self):
+        return self.label
