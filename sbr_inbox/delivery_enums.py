@@ -77,3 +77,30 @@ class AuthorisedService(TextChoices):
     SBA = "SBA", "Servicebericht aanslag"
     VIA = "VIA", "Vooringevulde aangifte"
     OTHER = "OTHER", "Overig"
+
+
+class ActionKind(TextChoices):
+    """What an assessment asks of client and office before a day."""
+
+    PAY = "PAY", "Betalen"
+    OBJECT = "OBJECT", "Bezwaar"
+    APPEAL = "APPEAL", "Beroep"
+
+
+class CheckState(TextChoices):
+    """Whether a filing was held against its taxonomy."""
+
+    NOT = "NOT", "Niet gevalideerd"
+    WAITING = "WAITING", "Wacht op validatie"
+    VALID = "VALID", "Gevalideerd"
+    ERRORS = "ERRORS", "Fouten gevonden"
+
+
+class PackageState(TextChoices):
+    """How far the labels of a taxonomy package were read."""
+
+    WAITING = "WAITING", "Wacht"
+    BUSY = "BUSY", "Wordt gelezen"
+    DONE = "DONE", "Gelezen"
+    FAILED = "FAILED", "Mislukt"
+    CANCELLED = "CANCELLED", "Gestopt"

@@ -6,17 +6,19 @@ from sbr_inbox.models.delivery import Delivery, DeliveryAttempt, DigipoortStatus
 from sbr_inbox.models.filing import Filing, FilingReading, FilingSubject
 from sbr_inbox.models.history import FilingEvent, FilingIssue, MatchMemory
 from sbr_inbox.models.intake import Intake
-from sbr_inbox.models.services import ServiceAuthorisation
+from sbr_inbox.models.services import AuthorisationStep, FilingAction, ServiceAuthorisation
 from sbr_inbox.models.settings import FaultText, KindSetting, StatusCode, TaxOfficeAccount
-from sbr_inbox.models.taxonomy import TaxonomyLabel, TaxonomyPackage
+from sbr_inbox.models.taxonomy import FilingCheck, TaxonomyLabel, TaxonomyPackage
 
-from sbr_inbox.models.approval import Approval, ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Receipt, Release  # isort: skip
+from sbr_inbox.models.approval import Approval, ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Release  # isort: skip
+from sbr_inbox.models.receipts import Receipt  # isort: skip
 
 __all__ = [
     "Approval",
     "ApprovalAddressee",
     "ApprovalPolicy",
     "ApprovalRequest",
+    "AuthorisationStep",
     "Certificate",
     "Delivery",
     "DeliveryAttempt",
@@ -25,6 +27,8 @@ __all__ = [
     "ExpectationMute",
     "FaultText",
     "Filing",
+    "FilingAction",
+    "FilingCheck",
     "FilingEvent",
     "FilingIssue",
     "FilingReading",

@@ -1,9 +1,10 @@
-"""Uploaded taxonomy packages and the Dutch labels in them."""
+"""Uploaded taxonomy packages, the Dutch labels in them, and filings held against them."""
 
 from django.db import models
 
 from offices.models import Edited, OfficeOwned, belongs_to
 from offices.walls import SameOffice
+from sbr_inbox.delivery_enums import CheckState, PackageState
 
 
 class TaxonomyPackage(Edited):
@@ -13,7 +14,8 @@ class TaxonomyPackage(Edited):
     generation = models.CharField("Generatie", max_length=20, blank=True)
     file = belongs_to("offices.StoredFile", models.PROTECT, related_name="+", verbose_name="Bestand")
     labels_count = models.PositiveIntegerField("Labels", default=0)
-    state = models.CharField("Status", max_length=10, default="WAITING")
+    state = models.CharField("Status", max_length=10, choices=PackageState, default=PackageState.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
     fault = models.CharField("Fout", max_length=300, blank=True)
     done = models.PositiveIntegerField("Gelezen bestanden", default=0)
     total = models.PositiveIntegerField("Bestanden", default=0)
@@ -55,3 +57,30 @@ class TaxonomyLabel(OfficeOwned):
 
     def __str__(self):
         return self.label
+
+
+class FilingCheck(OfficeOwned):
+    """The verdict of the validator about one filing; a missing validator or package is no error."""
+
+    filing = belongs_to("sbr_inbox.Filing", models.CASCADE, related_name="checks")
+    state = models.CharField("Status", max_length=10, choices=CheckState, default=CheckState.WAITING)
+    reason = models.CharField("Reden", max_length=300, blank=True)
+    messages = models.JSONField("Meldingen", default=list, blank=True)
+    at = models.DateTimeField("Op", null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
+    due_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OfficeOwned.Meta):
+        verbose_name = "Validatie"
+        verbose_name_plural = "Validaties"
+        constraints = [
+            *OfficeOwned.Meta.constraints,
+            SameOffice("filing"),
+            models.UniqueConstraint(fields=["office", "filing"], name="sbr_inbox_check_once"),
+        ]
+        indexes = [
+            models.Index(fields=["office", "due_at"], condition=models.Q(due_at__isnull=False), name="sbr_inbox_check_due"),
+        ]
+
+    def __str__(self):
+        return self.get_state_display()
