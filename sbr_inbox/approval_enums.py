@@ -59,3 +59,11 @@ APPROVED_BY_CLIENT = (
     "BZW",
     "OVERIG",
 )
+
+
+class ReceiptKind(TextChoices):
+    """What a receipt proves."""
+
+    APPROVAL = "APPROVAL", "Bewijs van akkoord"
+    RELEASE = "RELEASE", "Bewijs van verzending zonder akkoord"
+    STATUS = "STATUS", "Bewijs van de uitslag"

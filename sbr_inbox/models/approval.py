@@ -1,4 +1,4 @@
-"""Asking a client for approval of exactly these bytes, the answer, and the proof of it."""
+"""Asking a client for approval of exactly these bytes, the answer, and what may go without one."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -204,40 +204,6 @@ class Approval(AppendOnly):
 
     def __str__(self):
         return f"{self.person_name}: {self.get_decision_display().lower()}"
-
-
-class Receipt(AppendOnly):
-    """The signed proof of an approval; the text is kept byte for byte, because the signature is over it."""
-
-    approval = belongs_to("sbr_inbox.Approval", models.PROTECT, related_name="receipts")
-    made_at = models.DateTimeField("Gemaakt op")
-    json = models.TextField("Bewijs")
-    signature = models.CharField("Handtekening", max_length=120)
-    key_id = models.CharField("Sleutel", max_length=60)
-    file = belongs_to("offices.StoredFile", models.PROTECT, related_name="receipts", verbose_name="Bestand")
-    pdf_file = belongs_to("offices.StoredFile", models.PROTECT, related_name="receipt_papers", verbose_name="Pdf")
-    # Empty when the folder was closed at that moment (E23); the files follow when it opens.
-    item = belongs_to("dossier.DossierItem", models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta(AppendOnly.Meta):
-        verbose_name = "Bewijs van akkoord"
-        verbose_name_plural = "Bewijzen van akkoord"
-        constraints = [
-            *AppendOnly.Meta.constraints,
-            SameOffice("approval"),
-            SameOffice("file"),
-            SameOffice("pdf_file"),
-            SameOffice("item"),
-            models.UniqueConstraint(fields=["office", "approval"], name="sbr_inbox_receipt_once"),
-        ]
-        indexes = [
-            models.Index(fields=["office", "item"], name="sbr_inbox_receipt_item"),
-            models.Index(fields=["office", "file"], name="sbr_inbox_receipt_file"),
-            models.Index(fields=["office", "pdf_file"], name="sbr_inbox_receipt_pdf_file"),
-        ]
-
-    def __str__(self):
-        return f"Bewijs {self.pk}"
 
 
 class Release(Edited):

@@ -44,7 +44,7 @@ def content(approval, office, *, receipt_id, key_id) -> dict:
 
 def signed(approval, office) -> tuple[Receipt, bytes]:
     """An unsaved receipt and its canonical text, signed with the present key of the office."""
-    receipt = Receipt(id=uuid7(), approval=approval, made_at=timezone.now())
+    receipt = Receipt(id=uuid7(), filing=approval.request.filing, approval=approval, made_at=timezone.now())
     key_id = next(iter(keyring().signers))
     while True:
         payload = canonical(content(approval, office, receipt_id=receipt.pk, key_id=key_id))
