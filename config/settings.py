@@ -178,6 +178,11 @@ MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 # Set to the internal location of a reverse proxy to let it send the bytes (X-Accel-Redirect).
 KANTOOR_ACCEL_PREFIX = env.text("KANTOOR_ACCEL_PREFIX")
 KANTOOR_DROP_ROOT = Path(env.text("KANTOOR_DROP_ROOT", str(VAR_DIR / "drop")))
+
+# Sending: waits between questions and tries are multiplied by the pace (practice and tests only); a database that may
+# forget what it committed sends nothing, unless it is thrown away afterwards.
+KANTOOR_DELIVERY_PACE = float(env.text("KANTOOR_DELIVERY_PACE", "1"))
+KANTOOR_UNSAFE_DATABASE_MAY_SEND = TESTING or env.flag("KANTOOR_UNSAFE_DATABASE_MAY_SEND")
 if env.text("S3_BUCKET"):
     FILE_STORE = s3_store(
         bucket=env.text("S3_BUCKET"),
