@@ -81,6 +81,11 @@ class ApprovalRequest(Edited):
     message = models.TextField("Toelichting", blank=True, max_length=2000)
     closed_at = models.DateTimeField("Afgesloten op", null=True, blank=True)
     closed_reason = models.TextField("Reden", blank=True)
+    # How many reminders go out, taken from the rule when it was offered; the next one, and when the last had no effect.
+    reminders = models.PositiveSmallIntegerField("Herinneringen", default=4, validators=[MaxValueValidator(10)])
+    reminded = models.PositiveSmallIntegerField("Herinneringen verstuurd", default=0, editable=False)
+    remind_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    silent_at = models.DateTimeField("Antwoord bleef uit sinds", null=True, blank=True, editable=False)
 
     class Meta(Edited.Meta):
         verbose_name = "Verzoek om akkoord"
@@ -108,6 +113,12 @@ class ApprovalRequest(Edited):
             models.Index(
                 fields=["office", "pdf_due_at"], condition=Q(pdf_due_at__isnull=False), name="sbr_inbox_approvalreq_pdf_due"
             ),
+            models.Index(
+                fields=["office", "remind_due_at"], condition=Q(remind_due_at__isnull=False), name="sbr_inbox_approvalreq_remind"
+            ),
+            models.Index(
+                fields=["office", "filing"], condition=Q(silent_at__isnull=False), name="sbr_inbox_approvalreq_silent"
+            ),
         ]
 
     def __str__(self):
@@ -124,6 +135,10 @@ class ApprovalAddressee(OfficeOwned):
     request = belongs_to("sbr_inbox.ApprovalRequest", models.CASCADE, related_name="addressees")
     contact = belongs_to("crm.Contact", models.PROTECT, related_name="approval_addressees", verbose_name="Contact")
     order = models.PositiveSmallIntegerField("Volgorde", default=1)
+    # Asked as the fiscal partner in a joint return, not for the relation itself.
+    partner_link = belongs_to("crm.PartnerLink", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Als partner")
+    # Empty while somebody before him has to answer first.
+    asked_at = models.DateTimeField("Gevraagd op", null=True, blank=True)
     seen_at = models.DateTimeField("Gezien op", null=True, blank=True)
     reminded_at = models.DateTimeField("Herinnerd op", null=True, blank=True)
     reminded = models.PositiveSmallIntegerField("Herinneringen", default=0)
@@ -136,9 +151,13 @@ class ApprovalAddressee(OfficeOwned):
             *OfficeOwned.Meta.constraints,
             SameOffice("request"),
             SameOffice("contact"),
+            SameOffice("partner_link"),
             models.UniqueConstraint(fields=["office", "request", "contact"], name="sbr_inbox_approvaladdressee_once"),
         ]
-        indexes = [models.Index(fields=["office", "contact", "request"], name="sbr_inbox_addressee_contact")]
+        indexes = [
+            models.Index(fields=["office", "contact", "request"], name="sbr_inbox_addressee_contact"),
+            models.Index(fields=["office", "partner_link"], name="sbr_inbox_addressee_partner"),
+        ]
 
     def __str__(self):
         return str(self.contact)
@@ -205,6 +224,11 @@ class Approval(AppendOnly):
     def __str__(self):
         return f"{self.person_name}: {self.get_decision_display().lower()}"
 
+    @property
+    def voter_id(self):
+        """The contact whose answer it is: his own, or given for him by a member."""
+        return self.contact_id or self.on_behalf_of_id
+
 
 class Release(Edited):
     """Sending without approval: asked by one member with a reason, confirmed by another, for exactly these bytes."""
@@ -217,6 +241,8 @@ class Release(Edited):
     confirmed_by = belongs_to("offices.TeamMember", models.PROTECT, null=True, related_name="+", verbose_name="Bevestigd door")
     confirmed_at = models.DateTimeField("Bevestigd op", null=True, blank=True)
     refused_at = models.DateTimeField("Vervallen op", null=True, blank=True)
+    refused_by = belongs_to("offices.TeamMember", models.PROTECT, null=True, related_name="+", verbose_name="Geweigerd door")
+    refusal = models.CharField("Waarom het verviel", max_length=500, blank=True)
 
     class Meta(Edited.Meta):
         verbose_name = "Verzending zonder akkoord"
@@ -227,6 +253,7 @@ class Release(Edited):
             SameOffice("filing"),
             SameOffice("asked_by"),
             SameOffice("confirmed_by"),
+            SameOffice("refused_by"),
             models.UniqueConstraint(
                 fields=["office", "filing"], condition=Q(refused_at=None), name="sbr_inbox_release_live"
             ),
@@ -241,6 +268,7 @@ class Release(Edited):
         indexes = [
             models.Index(fields=["office", "asked_by"], name="sbr_inbox_release_asked"),
             models.Index(fields=["office", "confirmed_by"], name="sbr_inbox_release_confirmer"),
+            models.Index(fields=["office", "refused_by"], name="sbr_inbox_release_refuser"),
         ]
 
     def __str__(self):
