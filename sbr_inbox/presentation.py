@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from offices.templatetags.dutch import euro
 from sbr_inbox import states
 from sbr_inbox.models import Filing, FilingReading
+from sbr_inbox.paying import Payment, payment_of
 from sbr_inbox.sentences import DIRECTIONS, amount_words, filing_period
 
 SHOWN_TO_CLIENT = tuple(state for state in states.LIVE if state != "READY")
@@ -57,10 +58,11 @@ class Shown:
     lines: tuple[Line, ...] = ()
     blocks: tuple[Block, ...] = ()
     previous: str = ""
+    payment: Payment | None = None
 
 
 def shown(filing) -> Shown:
-    """Everything a client sees of a filing. Two queries: the reading and the period before."""
+    """Everything a client sees of a filing. Three queries: the reading, the period before, the account."""
     reading = FilingReading.objects.filter(filing=filing).order_by("-reader_version").first()
     sections = reading.summary.get("sections", []) if reading else []
     blocks = tuple(block for block in map(_block, sections) if block.lines)
@@ -70,6 +72,7 @@ def shown(filing) -> Shown:
         lines=_vat_lines(filing, sections) if filing.kind == "OB" else (),
         blocks=blocks,
         previous=difference(filing, previous_of(filing)),
+        payment=payment_of(filing),
     )
 
 

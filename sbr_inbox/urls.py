@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sbr_inbox.content_urls import urlpatterns as content_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
 from sbr_inbox.views import acts, files, inbox, linking, settings
 from sbr_inbox.views.filing import FilingPage
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{_filing}tekst/", files.Text.as_view(), name="filing_text"),
     path(f"{_filing}pagina/<int:page>/", files.PageImage.as_view(), name="filing_page"),
     path("relaties/<uuid:relation_id>/aangiften/", RelationFilings.as_view(), name="relation_filings"),
+    *content_urls,
     path("beheer/sbr/", settings.KindList.as_view(), name="kind_list"),
     path("beheer/sbr/<slug:kind>/", settings.KindEdit.as_view(), name="kind_edit"),
     *receipt_urls,

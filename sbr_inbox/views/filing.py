@@ -13,6 +13,7 @@ from sbr_inbox.asked import requests_of
 from sbr_inbox.enums import State, Step
 from sbr_inbox.links import issue_link
 from sbr_inbox.models import FilingReading
+from sbr_inbox.paying import payment_of
 from sbr_inbox.preconditions import preconditions
 from sbr_inbox.presentation import previous_of
 from sbr_inbox.rules.offering import OFFERABLE
@@ -70,6 +71,7 @@ class FilingPage(FilingView):
             "conditions": preconditions(filing) if filing.state not in states.FINAL else [],
             "requests": requests_of(filing) if filing.offered_at else [],
             "rows": self._rows(),
+            "payment": payment_of(filing),
             "may": self._may(),
         }
         return self.render("sbr_inbox/filing.html", context | self._content(view))

@@ -53,6 +53,8 @@ DESK = [
     "sbr_inbox:relation_filings relation",
     "sbr_inbox:kind_list",
     "sbr_inbox:kind_edit =OB",
+    "sbr_inbox:account_list",
+    "sbr_inbox:account_new",
     "sbr_inbox:policy_list",
     "sbr_inbox:policy_edit =OB",
     "sbr_inbox:verify_receipt",

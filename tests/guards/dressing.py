@@ -14,7 +14,7 @@ from integrations.models import Connection
 from offices.files import store
 from offices.models import ApiToken, OutgoingMail, TeamRole
 from offices.rules.tokens import make_token
-from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject
+from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject, TaxOfficeAccount
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
@@ -110,6 +110,7 @@ def things(relation, slug: str) -> dict:
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
         "unity": relation.unity_memberships.filter(valid_to=None).first(),
+        "account": TaxOfficeAccount.objects.first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
     shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256}

@@ -114,6 +114,10 @@ sbr_inbox:filing_text         GET       pk=filing                              -
 sbr_inbox:filing_page         GET       pk=filing page:1                       ++++  00++
 sbr_inbox:relation_filings    GET       relation                               ++++  00++
 sbr_inbox:kind_list           GET       -                                      ---+  .
+sbr_inbox:account_list        GET       -                                      ---+  .
+sbr_inbox:account_new         GET,POST  -                                      ---+  .
+sbr_inbox:account_edit        GET,POST  pk=account                             ---+  .
+sbr_inbox:account_confirm     POST      pk=account                             ---+  .
 sbr_inbox:policy_list         GET       -                                      ---+  .
 sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
 sbr_inbox:kind_edit           GET,POST  kind:OB                                ---+  .
