@@ -51,6 +51,10 @@ class Order:
     # PEM of the certificates with which the receiver signs its answers.
     trust: tuple[bytes, ...]
     signature_algorithm: str
+    # References the receiver gave to other filings of this office: none of them can be the one that is searched for.
+    known_kenmerken: frozenset[str] = frozenset()
+    # References of the receiver that belong to other filings: never the answer to «where is ours».
+    other_kenmerken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,18 @@ class RouteDriver(Protocol):
         ...
 
 
+class SourceDriver(Protocol):
+    """A source package that takes an approved filing back and files it itself; registered in `filing_sources`."""
+
+    key: str
+
+    def hand_back(self, order: Order, *, source_ref: str) -> Sent:
+        """Tell the package that this filing is approved. SENT when it took it; never raises for its faults."""
+        ...
+
+
 routes = Registry("routes by which a filing leaves")
+filing_sources = Registry("source packages that take an approved filing back")
 
 
 def route_driver(key: str) -> RouteDriver:
@@ -113,3 +128,8 @@ def route_driver(key: str) -> RouteDriver:
         if driver.key == key:
             return driver
     raise CannotSend(f"De route {key} is op deze installatie niet beschikbaar. Kies een andere route bij Beheer > SBR.")
+
+
+def source_driver(source: str) -> SourceDriver | None:
+    """The package of this source, when its connection can take filings back."""
+    return next((driver for driver in filing_sources if driver.key == source), None)
