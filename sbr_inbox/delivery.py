@@ -51,8 +51,6 @@ class Order:
     # PEM of the certificates with which the receiver signs its answers.
     trust: tuple[bytes, ...]
     signature_algorithm: str
-    # References the receiver gave to other filings of this office: none of them can be the one that is searched for.
-    known_kenmerken: frozenset[str] = frozenset()
     # References of the receiver that belong to other filings: never the answer to «where is ours».
     other_kenmerken: tuple[str, ...] = ()
 
