@@ -8,7 +8,7 @@ from sbr_inbox.models.history import FilingEvent, FilingIssue, MatchMemory
 from sbr_inbox.models.intake import Intake
 from sbr_inbox.models.services import AuthorisationStep, FilingAction, ServiceAuthorisation
 from sbr_inbox.models.settings import FaultText, KindSetting, StatusCode, TaxOfficeAccount
-from sbr_inbox.models.taxonomy import FilingCheck, TaxonomyLabel, TaxonomyPackage
+from sbr_inbox.models.taxonomy import FilingCheck, TaxonomyLabel, TaxonomyPackage, TaxonomyPlace
 
 from sbr_inbox.models.approval import Approval, ApprovalAddressee, ApprovalPolicy, ApprovalRequest, Release  # isort: skip
 from sbr_inbox.models.receipts import Receipt  # isort: skip
@@ -44,4 +44,5 @@ __all__ = [
     "TaxOfficeAccount",
     "TaxonomyLabel",
     "TaxonomyPackage",
+    "TaxonomyPlace",
 ]

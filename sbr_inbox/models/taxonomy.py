@@ -41,9 +41,6 @@ class TaxonomyLabel(OfficeOwned):
     element = models.CharField("Element", max_length=200)
     label = models.TextField("Label")
     type = models.CharField("Type", max_length=60, blank=True)
-    # Place in the presentation of the package; empty when it stands in none.
-    position = models.PositiveIntegerField(null=True, blank=True)
-    depth = models.PositiveSmallIntegerField(default=0)
 
     class Meta(OfficeOwned.Meta):
         verbose_name = "Label"
@@ -57,6 +54,31 @@ class TaxonomyLabel(OfficeOwned):
 
     def __str__(self):
         return self.label
+
+
+class TaxonomyPlace(OfficeOwned):
+    """Where an element stands in the presentation of one entrypoint: its turn, how deep, and under which heading."""
+
+    package = belongs_to("sbr_inbox.TaxonomyPackage", models.CASCADE, related_name="places")
+    entrypoint = models.CharField("Entrypoint", max_length=160)
+    element = models.CharField("Element", max_length=200)
+    parent = models.CharField("Staat onder", max_length=200, blank=True)
+    position = models.PositiveIntegerField("Volgorde")
+    depth = models.PositiveSmallIntegerField("Diepte", default=0)
+
+    class Meta(OfficeOwned.Meta):
+        verbose_name = "Plaats in de presentatie"
+        verbose_name_plural = "Plaatsen in de presentatie"
+        ordering = ["position"]
+        constraints = [
+            *OfficeOwned.Meta.constraints,
+            SameOffice("package"),
+            models.UniqueConstraint(fields=["office", "package", "entrypoint", "element"], name="sbr_inbox_place_once"),
+        ]
+        indexes = [models.Index(fields=["office", "entrypoint", "element"], name="sbr_inbox_place_entrypoint")]
+
+    def __str__(self):
+        return self.element
 
 
 class FilingCheck(OfficeOwned):
