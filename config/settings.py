@@ -183,6 +183,14 @@ KANTOOR_DROP_ROOT = Path(env.text("KANTOOR_DROP_ROOT", str(VAR_DIR / "drop")))
 # forget what it committed sends nothing, unless it is thrown away afterwards.
 KANTOOR_DELIVERY_PACE = float(env.text("KANTOOR_DELIVERY_PACE", "1"))
 KANTOOR_UNSAFE_DATABASE_MAY_SEND = TESTING or env.flag("KANTOOR_UNSAFE_DATABASE_MAY_SEND")
+
+# Calling out: addresses inside the own network are refused, except what the operator lists here (scheme, host and port).
+KANTOOR_OUTBOUND_PRIVATE = env.words("KANTOOR_OUTBOUND_PRIVATE")
+# The simulator of practice offices; empty where it does not run.
+DIGIPOORT_SIMULATOR_URL = env.text("DIGIPOORT_SIMULATOR_URL")
+DIGIPOORT_SIMULATOR_DIR = env.text("DIGIPOORT_SIMULATOR_DIR")
+# PEM with the authorities behind Digipoort's own TLS certificate (PKIoverheid), beside those of the system.
+DIGIPOORT_CA_FILE = env.text("DIGIPOORT_CA_FILE")
 if env.text("S3_BUCKET"):
     FILE_STORE = s3_store(
         bucket=env.text("S3_BUCKET"),
