@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from offices.scope import require_office_id
 
 NONCE_BYTES = 12
+SIMULATED = "sim-"
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,6 @@ class Keyring:
         self.data = {row.key_id: unwrap(row.secret) for row in rows if row.purpose == KeyPurpose.DATA}
         self.index = next(unwrap(row.secret) for row in reversed(rows) if row.purpose == KeyPurpose.INDEX)
         self.signers = {row.key_id: unwrap(row.secret) for row in rows if row.purpose == KeyPurpose.SIGN}
-        self.public = {row.key_id: row.public for row in rows if row.purpose == KeyPurpose.SIGN}
 
 
 @lru_cache(maxsize=512)
@@ -113,15 +114,55 @@ def blind_index(value: str, purpose: str) -> str:
     return hmac.new(keyring().index, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
+@dataclass(frozen=True)
+class Signer:
+    """The key with which the open office signs now; its id is known before anything is signed."""
+
+    key_id: str
+    key: bytes = field(repr=False)
+
+    def sign(self, data: bytes) -> str:
+        """The base64 Ed25519 signature."""
+        return base64.b64encode(Ed25519PrivateKey.from_private_bytes(self.key).sign(data)).decode()
+
+
+def signer(*, simulated: bool = False) -> Signer:
+    """The newest signing key of the open office, asked of the database: another process may have rotated it.
+
+    `simulated` takes the key for practice and simulation, whose proofs never verify as real.
+    """
+    key_id = newest_signing_key(simulated=simulated).key_id
+    if key_id not in keyring().signers:
+        forget_keys()
+    return Signer(key_id, keyring().signers[key_id])
+
+
+def newest_signing_key(*, simulated: bool = False):
+    """The row of the key that signs now."""
+    return next(row for row in signing_keys() if is_simulated_key(row.key_id) == simulated)
+
+
+def signing_keys() -> list:
+    """Every signing key of the open office, newest first, also those no longer in use."""
+    from offices.models import KeyPurpose, OfficeSecret
+
+    return list(OfficeSecret.objects.filter(purpose=KeyPurpose.SIGN).order_by("-valid_from", "-id"))
+
+
+def is_simulated_key(key_id: str) -> bool:
+    """Whether a key signs simulations only; its name says so, so that anybody can see it."""
+    return key_id.startswith(SIMULATED)
+
+
 def sign(data: bytes) -> tuple[str, str]:
     """(key id, base64 Ed25519 signature) with the newest signing key of the open office."""
-    key_id, key = next(iter(keyring().signers.items()))
-    return key_id, base64.b64encode(Ed25519PrivateKey.from_private_bytes(key).sign(data)).decode()
+    used = signer()
+    return used.key_id, used.sign(data)
 
 
-def public_keys() -> dict[str, str]:
-    """Key id -> base64 public key of the open office, also of keys no longer in use."""
-    return dict(keyring().public)
+def public_keys(*, simulated: bool = False) -> dict[str, str]:
+    """Key id -> base64 public key of the open office, also of keys no longer in use; real ones or those of simulation."""
+    return {row.key_id: row.public for row in signing_keys() if is_simulated_key(row.key_id) == simulated}
 
 
 def verify(public_key: str, data: bytes, signature: str) -> bool:

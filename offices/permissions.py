@@ -86,6 +86,7 @@ declare(
         Permission("access.grant", "Rechten geven", admin="A", step_up=True),
         Permission("settings.general", "Algemene instellingen", admin="A"),
         Permission("health.view", "Systeem inzien", admin="A"),
+        Permission("key.manage", "Sleutels van het kantoor beheren", admin="A", step_up=True),
         Permission("api.token.manage", "API-tokens beheren", admin="A", step_up=True),
     ]
 )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from offices.audit import SYSTEM, record
-from offices.crypto import wrap
+from offices.crypto import SIMULATED, wrap
 from offices.enums import KeyPurpose, ShippedRole, ShippedTeamRole
 from offices.errors import RuleBroken
 from offices.models import RESERVED_SLUGS, AuthorisationRole, Office, OfficeSecret, RoleGrant, TeamRole
@@ -48,22 +48,24 @@ def create_office(name: str, *, slug: str, by=SYSTEM, is_practice: bool = False,
 
 
 def make_keys() -> None:
-    """A data key, an index key and a signing key for the open office."""
+    """A data key, an index key, and signing keys for proof and for simulated proof, for the open office."""
     make_key(KeyPurpose.DATA, secrets.token_bytes(32))
     make_key(KeyPurpose.INDEX, secrets.token_bytes(32))
     make_signing_key()
+    make_signing_key(simulated=True)
 
 
-def make_signing_key() -> OfficeSecret:
+def make_signing_key(*, simulated: bool = False) -> OfficeSecret:
     """A new Ed25519 key; the newest signs, older public keys stay for verifying."""
     private = Ed25519PrivateKey.generate()
     public = base64.b64encode(private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-    return make_key(KeyPurpose.SIGN, private.private_bytes_raw(), public=public)
+    return make_key(KeyPurpose.SIGN, private.private_bytes_raw(), public=public, prefix=SIMULATED if simulated else "")
 
 
-def make_key(purpose: str, secret: bytes, *, public: str = "") -> OfficeSecret:
+def make_key(purpose: str, secret: bytes, *, public: str = "", prefix: str = "") -> OfficeSecret:
     """One key row, its secret wrapped with the master key."""
-    return OfficeSecret.objects.create(purpose=purpose, key_id=secrets.token_hex(6), secret=wrap(secret), public=public)
+    key_id = prefix + secrets.token_hex(6)
+    return OfficeSecret.objects.create(purpose=purpose, key_id=key_id, secret=wrap(secret), public=public)
 
 
 def make_roles() -> None:
