@@ -191,6 +191,8 @@ DIGIPOORT_SIMULATOR_URL = env.text("DIGIPOORT_SIMULATOR_URL")
 DIGIPOORT_SIMULATOR_DIR = env.text("DIGIPOORT_SIMULATOR_DIR")
 # PEM with the authorities behind Digipoort's own TLS certificate (PKIoverheid), beside those of the system.
 DIGIPOORT_CA_FILE = env.text("DIGIPOORT_CA_FILE")
+# How long an answer of Digipoort may take, in seconds.
+DIGIPOORT_TIMEOUT = float(env.text("DIGIPOORT_TIMEOUT", "60"))
 if env.text("S3_BUCKET"):
     FILE_STORE = s3_store(
         bucket=env.text("S3_BUCKET"),
@@ -270,3 +272,7 @@ LOGGING = {
 }
 
 from config.signin_settings import *  # noqa: E402, F403
+
+# The stand-in for Digipoort (docs/operations.md): its address, and its folder with certificates; empty without one.
+DIGIPOORT_SIMULATOR_URL = env.text("DIGIPOORT_SIMULATOR_URL")
+DIGIPOORT_SIMULATOR_DIR = env.text("DIGIPOORT_SIMULATOR_DIR")
