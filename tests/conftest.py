@@ -11,6 +11,7 @@ from offices.crypto import forget_keys
 from offices.models import Office
 from offices.role_guard import refuse_privileged_role
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
+from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ import importlib.util
 import os
 import sys
 
+YES = frozenset({"1", "true", "yes", "ja", "on"})
+
 
 class StartFailed(Exception):
     """The start cannot go on; the text says what to do."""
@@ -44,6 +46,22 @@ def beat_command() -> list[str]:
     return command("celery", "--app=config", "beat", "--loglevel=INFO", "--pidfile=")
 
 
+def simulator_command(folder: str, port: int) -> list[str]:
+    """The stand-in for Digipoort; it keeps certificates and what it received in its folder."""
+    return command(
+        "sbr_inbox.digipoort.simulator", f"--dir={folder}", f"--port={port}", f"--host={bind_address()}",
+        f"--pace={os.environ.get('DIGIPOORT_SIMULATOR_PACE') or 2}",
+    )  # fmt: skip
+
+
+def wants_simulator() -> bool:
+    """Whether to start one: DIGIPOORT_SIMULATOR says so, else wherever there are practice offices; never beside another."""
+    if os.environ.get("DIGIPOORT_SIMULATOR_URL"):
+        return False
+    given = os.environ.get("DIGIPOORT_SIMULATOR") or os.environ.get("KANTOOR_PRACTICE") or ""
+    return given.lower() in YES
+
+
 def web_port() -> int:
     """Where the site answers: PORT, else 8000."""
     given = os.environ.get("PORT") or "8000"
@@ -55,4 +73,3 @@ def web_port() -> int:
 def bind_address() -> str:
     """Only this machine, unless the person who starts it says otherwise."""
     return os.environ.get("KANTOOR_BIND") or "127.0.0.1"
-

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from config.launcher import accounts, ports
 from config.launcher.commands import (
+    YES,
     StartFailed,
     beat_command,
     bind_address,
     refuse_psycopg3,
+    simulator_command,
+    wants_simulator,
     web_command,
     web_port,
     worker_command,
 )
-from config.launcher.home import AlreadyRunning, Home, write_lines
+from config.launcher.home import AlreadyRunning, Home, read_lines, write_lines
 from config.launcher.postgres import Cluster, PostgresFailed
 from config.launcher.services import (
     PRIVATE,
@@ -33,6 +36,7 @@ from config.launcher.services import (
 )
 from config.launcher.supervisor import Supervisor
 from config.launcher.valkey import Valkey, ValkeyFailed
+from sbr_inbox.digipoort.simulator.probe import answers as simulator_answers
 
 REPO = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
@@ -124,6 +128,23 @@ class Launch:
             values |= service.addresses()
         write_lines(self.home.var / "env", values)
         os.environ.update(self.home.keys() | dict(os.environ) | values | {"KANTOOR_VAR": str(self.home.var)})
+        if wants_simulator():
+            self._start_simulator()
+
+    def _start_simulator(self) -> None:
+        """Before the practice offices are made: they get their certificates from it."""
+        port, folder = ports.free_port(), self.home.var / "simulator"
+        values = {
+            "DIGIPOORT_SIMULATOR_URL": f"https://127.0.0.1:{port}",
+            "DIGIPOORT_SIMULATOR_DIR": str(folder),
+        }
+        os.environ.update(values)
+        write_lines(self.home.var / "env", read_lines(self.home.var / "env") | values)
+        url = values["DIGIPOORT_SIMULATOR_URL"]
+        command = simulator_command(str(folder), port)
+        self.supervisor.add(
+            Child("simulator", command, self.home, grace=5, ping=lambda: simulator_answers(url))
+        )
 
     def _prepare_site(self) -> None:
         """Tables, and practice offices at the first start, while the static files are made ready beside it."""
@@ -132,7 +153,7 @@ class Launch:
             static = pool.submit(self._collect_static)
             self._manage("migrate", "--verbosity", "0", KANTOOR_AS_OWNER="1")
             loaded = self.home.var / "practice-loaded"
-            if os.environ["KANTOOR_PRACTICE"].lower() in {"1", "true", "yes", "ja", "on"} and not loaded.exists():
+            if os.environ["KANTOOR_PRACTICE"].lower() in YES and not loaded.exists():
                 self.supervisor.note("Oefenkantoren maken…")
                 self._manage("load_practice_office")
                 loaded.touch()

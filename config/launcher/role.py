@@ -1,4 +1,4 @@
-"""python -m config.launcher.role web|worker|beat|migrate|manage …: one process of the product in a container."""
+"""python -m config.launcher.role web|worker|beat|simulator|migrate|manage …: one process of the product in a container."""
 
 import os
 import sys
@@ -7,12 +7,13 @@ from config.launcher.commands import (
     StartFailed,
     beat_command,
     refuse_psycopg3,
+    simulator_command,
     web_command,
     web_port,
     worker_command,
 )
 
-ROLES = ("web", "worker", "beat", "migrate", "manage")
+ROLES = ("web", "worker", "beat", "simulator", "migrate", "manage")
 
 
 def command_of(role: str, arguments: list[str]) -> list[str]:
@@ -23,6 +24,10 @@ def command_of(role: str, arguments: list[str]) -> list[str]:
         return worker_command()
     if role == "beat":
         return beat_command()
+    if role == "simulator":
+        return simulator_command(
+            os.environ.get("DIGIPOORT_SIMULATOR_DIR") or "/var/lib/kantoor/simulator", 9443
+        )
     if role == "migrate":
         return [sys.executable, "manage.py", "migrate", "--noinput"]
     if role == "manage":

@@ -60,7 +60,7 @@ def test_docker_init_script_makes_the_same_roles_and_grants_as_the_launcher(bare
         assert ask(made, question) == ask(ours, question)
 
 
-@pytest.mark.parametrize("role", ["web", "worker", "beat", "migrate"])
+@pytest.mark.parametrize("role", ["web", "worker", "beat", "simulator", "migrate"])
 def test_role_becomes_a_command_of_our_own_python(role):
     assert command_of(role, [])[0] == sys.executable
 
@@ -92,4 +92,4 @@ def test_only_migrate_knows_the_password_of_the_owner():
 def test_every_process_of_the_product_has_a_service_and_a_role():
     services = yaml.safe_load((REPO / "docker-compose.yml").read_text())["services"]
     roles = [service["command"][0] for service in services.values() if service.get("image") == "kantoor"]
-    assert roles == ["migrate", "web", "worker", "beat"]
+    assert roles == ["migrate", "web", "worker", "beat", "simulator"]

@@ -16,8 +16,8 @@ from config.launcher.ports import free_port
 from config.launcher.services import web_answers
 
 REPO = Path(__file__).resolve().parents[2]
-NAMES = ["beat", "launcher", "postgres", "valkey", "web", "worker"]
-OURS = ("DATABASE_", "REDIS_", "KANTOOR_", "SECRET_KEY", "DJANGO_", "PORT", "PYTEST")
+NAMES = ["beat", "launcher", "postgres", "simulator", "valkey", "web", "worker"]
+OURS = ("DATABASE_", "REDIS_", "KANTOOR_", "SECRET_KEY", "DJANGO_", "PORT", "PYTEST", "DIGIPOORT_")
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def var():
 def launch(var, port):
     clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     settings = {"KANTOOR_VAR": str(var), "PORT": str(port), "KANTOOR_PRACTICE": "0", "KANTOOR_WEB_WORKERS": "1"}
+    settings["DIGIPOORT_SIMULATOR"] = "1"
     return subprocess.Popen(
         [str(REPO / "run")], env=clean | settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
