@@ -7,4 +7,10 @@ class SbrInboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from sbr_inbox import content_registrations, digipoort_registrations, permissions, registrations  # noqa: F401
+        from sbr_inbox import (  # noqa: F401
+            content_registrations,
+            delivery_registrations,
+            digipoort_registrations,
+            permissions,
+            registrations,
+        )

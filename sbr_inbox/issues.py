@@ -16,7 +16,7 @@ class Code(NamedTuple):
     level: str
 
 
-B, W = Level.BLOCKS_OFFER, Level.WARNING
+B, S, W = Level.BLOCKS_OFFER, Level.BLOCKS_SENDING, Level.WARNING
 
 CODES: dict[str, Code] = {
     "E01": Code(
@@ -90,6 +90,22 @@ CODES: dict[str, Code] = {
         "{name} is nog niet uitgenodigd voor het portaal. Verstuur de uitnodiging of bied aan via een eenmalige link.",
         "contacts", True, B,
     ),
+    "E14": Code(
+        "Rol niet ingevuld",
+        "De rol {role} is bij {relation} niet ingevuld; {stand_in} neemt het tijdelijk over. Wijs iemand toe.",
+        "team", True, W,
+    ),
+    "E15": Code(
+        "Certificaat of instelling ontbreekt",
+        "Het certificaat {name} ontbreekt of is verlopen op {date}. Upload een geldig certificaat bij Beheer > SBR.",
+        "sbr_settings", True, S,
+    ),
+    "E16": Code(
+        "Machtiging ontbreekt",
+        "Er is geen machtiging of bevoegdheid voor {kind} bij {relation}. Registreer de bevoegdheid of vraag de "
+        "machtiging aan.",
+        "mandates", True, W,
+    ),
     "E17": Code(
         "Niet akkoord",
         "{name} is niet akkoord: “{reason}”. Pas de aangifte aan in {package} of overleg en bied opnieuw aan.",
@@ -99,6 +115,22 @@ CODES: dict[str, Code] = {
         "Akkoord verlopen",
         "Er kwam geen akkoord vóór {date}. Bel {name} of bied opnieuw aan.",
         "filing", True, B,
+    ),
+    "E19": Code(
+        "Verzending geweigerd",
+        "Digipoort weigert het bericht ({code}: {said}). {explained}",
+        "filing", True, S,
+    ),
+    "E20": Code(
+        "Afgekeurd door de ontvanger",
+        "{receiver} keurt de aangifte af ({code}: {said}). Herstel de inhoud in {package} en bied de nieuwe versie ter "
+        "accordering aan.",
+        "filing", False, S,
+    ),
+    "E21": Code(
+        "Bron niet bereikbaar",
+        "{source} is niet bereikbaar of de toestemming is verlopen. Log opnieuw in bij Beheer > Integraties > {source}.",
+        "integrations", True, W,
     ),
     "E22": Code(
         "Gewijzigd in de bron",
@@ -140,6 +172,12 @@ _ELSE = {
     "relations": "geen relatie",
     "claimed": "een andere relatie",
     "kind": "deze aangifte",
+    "role": "relatiebeheerder",
+    "stand_in": "een teamlid",
+    "code": "zonder code",
+    "said": "zonder toelichting",
+    "explained": "Bekijk de status op de pagina van de aangifte.",
+    "receiver": "De ontvanger",
 }
 
 

@@ -11,6 +11,10 @@ _WORDS = {
     "other_filing": "Bekijk de andere aangifte",
     "kind_settings": "Instellingen per soort",
     "product_settings": "Producten",
+    "sbr_settings": "Instellingen van SBR",
+    "integrations": "Integraties",
+    "team": "Team van de relatie",
+    "mandates": "Bevoegdheden van de relatie",
 }
 
 
@@ -28,7 +32,12 @@ def _url(goes_to: str, issue: dict, filing) -> str:
         return desk_url("sbr_inbox:filing", issue["values"]["filing"])
     if goes_to == "kind_settings":
         return desk_url("sbr_inbox:kind_list")
+    if goes_to == "sbr_settings":
+        return desk_url("sbr_inbox:kind_list")
+    if goes_to == "integrations":
+        return desk_url("integrations:overview")
     if goes_to == "product_settings":
         return desk_url("workflows:product_list")
-    names = {"products": "workflows:relation_products", "relation": "crm:relation_edit", "contacts": "crm:relation_contacts"}
+    names = {"products": "workflows:relation_products", "relation": "crm:relation_edit", "contacts": "crm:relation_contacts",
+             "team": "crm:relation_team", "mandates": "crm:relation_mandates"}  # fmt: skip
     return desk_url(names[goes_to], filing.relation_id) if goes_to in names and filing.relation_id else ""

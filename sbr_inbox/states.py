@@ -21,10 +21,14 @@ MOVES: dict[str, frozenset[str]] = {
     S.DECLINED: frozenset({S.OFFERED, S.SUPERSEDED, S.MATCHED, S.WITHDRAWN}),
     S.EXPIRED: frozenset({S.OFFERED, S.WITHDRAWN, S.SUPERSEDED, S.MATCHED}),
     S.APPROVED: frozenset({S.QUEUED, S.HANDED_BACK, S.FILED_ELSEWHERE}),
-    S.QUEUED: frozenset({S.SENT, S.DELIVERY_TROUBLE, S.DELIVERY_UNKNOWN}),
+    # Refused at the door, taken by the source package, or stopped before anything left: all without being sent.
+    S.QUEUED: frozenset(
+        {S.SENT, S.DELIVERY_TROUBLE, S.DELIVERY_UNKNOWN, S.REJECTED_DIGIPOORT, S.HANDED_BACK, S.DELIVERY_FAILED}
+    ),
     S.SENT: frozenset({S.IN_PROGRESS, S.REJECTED_DIGIPOORT}),
     S.IN_PROGRESS: frozenset({S.ACCEPTED, S.REJECTED_DIGIPOORT, S.REJECTED_RECEIVER, S.DELIVERY_TROUBLE}),
-    S.DELIVERY_TROUBLE: frozenset({S.QUEUED, S.DELIVERY_FAILED}),
+    # Trouble before it arrived goes back to the queue, trouble at the receiver back to where it was.
+    S.DELIVERY_TROUBLE: frozenset({S.QUEUED, S.DELIVERY_FAILED, S.IN_PROGRESS}),
     S.DELIVERY_UNKNOWN: frozenset({S.SENT, S.QUEUED, S.DELIVERY_FAILED}),
     S.DELIVERY_FAILED: frozenset({S.QUEUED, S.WITHDRAWN}),
     S.REJECTED_DIGIPOORT: frozenset({S.SUPERSEDED, S.QUEUED}),
@@ -55,6 +59,11 @@ FINAL = (
 # The machine itself is at work on these; the sweeper looks after them.
 WORKING = (S.RECEIVED, S.PARSED)
 
+# Approved, and now between the queue and the verdict of the receiver.
+UNDER_WAY = (S.QUEUED, S.SENT, S.IN_PROGRESS, S.DELIVERY_TROUBLE, S.DELIVERY_UNKNOWN)
+# The way out ended badly and the office has to do something.
+BROKEN_OFF = (S.DELIVERY_FAILED, S.REJECTED_DIGIPOORT, S.REJECTED_RECEIVER)
+
 # A person still has to say which relation it is.
 WITHOUT_RELATION = (S.RECEIVED, S.UNREADABLE, S.PARSED, S.UNMATCHED, S.AMBIGUOUS)
 
@@ -77,6 +86,9 @@ MARKS: dict[str, tuple[str, str]] = {
     S.DECLINED: ("bad", "circle-x"),
     S.EXPIRED: ("warn", "clock"),
     S.APPROVED: ("ok", "check"),
+    S.QUEUED: ("wait", "clock"),
+    S.SENT: ("info", "send"),
+    S.IN_PROGRESS: ("wait", "hourglass"),
     S.ACCEPTED: ("ok", "circle-check"),
     S.HANDED_BACK: ("ok", "undo-2"),
     S.FILED_ELSEWHERE: ("mute", "send"),

@@ -1,4 +1,4 @@
-"""What follows on an approval: the filed bytes lie in the dossier with their proof."""
+"""What follows on an approval: the filed bytes lie in the dossier with their proof, and the filing may leave."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,19 +7,27 @@ from offices.audit import SYSTEM
 from offices.errors import RuleBroken
 from sbr_inbox.enums import State
 from sbr_inbox.models import Filing
+from sbr_inbox.rules.delivering.queueing import after_approval
 from sbr_inbox.rules.filing_away import file_away
 from sbr_inbox.rules.issues import close_issues, open_issue
 from sbr_inbox.rules.settling import LOOK_AGAIN
+from sbr_inbox.states import BROKEN_OFF, UNDER_WAY
 
-DONE_HERE = (State.APPROVED, State.FILED_ELSEWHERE)
+DONE_HERE = (State.APPROVED, State.FILED_ELSEWHERE, *UNDER_WAY, *BROKEN_OFF, State.ACCEPTED, State.HANDED_BACK)
 
 
 def approved(filing, *, by, receipt_files=()) -> list:
     """File XML, PDF and the given (StoredFile, name) pairs sealed in the folder of the kind.
 
     Called in the transaction of the approval. A folder that is gone or frozen never undoes an approval: E23 is opened,
-    and filing is tried again when the office has chosen a folder.
+    and filing is tried again when the office has chosen a folder. Where sending follows by itself, it is queued.
     """
+    items = _into_dossier(filing, by=by, receipt_files=receipt_files)
+    after_approval(filing, by=by)
+    return items
+
+
+def _into_dossier(filing, *, by, receipt_files) -> list:
     try:
         with transaction.atomic():
             items = file_away(filing, by=by, extra=receipt_files)

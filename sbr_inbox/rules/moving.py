@@ -32,10 +32,19 @@ _WORDS = {
     "filing.filed_elsewhere": "elders ingediend",
     "filing.dossier_only": "alleen in het dossier geplaatst",
     "filing.unmatched": "niet meer gekoppeld",
+    "filing.queued": "klaargezet om te verzenden",
+    "filing.sent": "verzonden",
+    "filing.delivery_trouble": "nog niet aangekomen",
+    "filing.delivery_unknown": "verzonden, uitkomst nog onbekend",
+    "filing.delivery_failed": "niet verzonden",
+    "filing.rejected_digipoort": "geweigerd door Digipoort",
+    "filing.rejected_receiver": "afgekeurd door de ontvanger",
+    "filing.accepted": "geaccepteerd",
+    "filing.handed_back": "teruggekoppeld aan het bronpakket",
 }
-_SHOWN_TO_CLIENT = ("filing.offered", "filing.approved", "filing.declined", "filing.filed_elsewhere")
+_SHOWN_TO_CLIENT = ("filing.offered", "filing.approved", "filing.declined", "filing.filed_elsewhere", "filing.sent", "filing.accepted")
 # Read and found ready follow on each other by themselves; one line on the timeline is enough.
-_NOT_ON_TIMELINE = ("filing.read", "filing.ready", "filing.ambiguous", "filing.back")
+_NOT_ON_TIMELINE = ("filing.read", "filing.ready", "filing.ambiguous", "filing.back", "filing.in_progress", "filing.resumed", "filing.send_stopped")
 
 
 class WrongState(RuleBroken):
@@ -70,7 +79,7 @@ class Ledger:
             setattr(filing, stamp, now)
         if to in states.FINAL:
             filing.final_at = now
-        if to not in states.WORKING:
+        if to not in states.WORKING + states.UNDER_WAY:
             filing.due_at = filing.lease_until = None
             filing.attempt = 0
         self.note(filing, event, before=before, text=text, code=code, data=data)
