@@ -272,7 +272,3 @@ LOGGING = {
 }
 
 from config.signin_settings import *  # noqa: E402, F403
-
-# The stand-in for Digipoort (docs/operations.md): its address, and its folder with certificates; empty without one.
-DIGIPOORT_SIMULATOR_URL = env.text("DIGIPOORT_SIMULATOR_URL")
-DIGIPOORT_SIMULATOR_DIR = env.text("DIGIPOORT_SIMULATOR_DIR")
