@@ -70,11 +70,8 @@ def plan_for(filing) -> Plan:
         raise CannotSend(f"{filing.title} is alleen een pdf. Alleen een aangiftebestand kan worden verzonden.", code="E19")
     if not kind.berichtsoort:
         raise CannotSend(f"Voor {filing.kind_label} is nog geen berichtsoort ingesteld. Vul die in bij Beheer > SBR.")
-    if not kind.identity_type:
-        raise CannotSend(
-            f"Voor {filing.kind_label} is nog niet ingesteld als welk soort nummer Digipoort het nummer kent. "
-            "Vul de soort identiteit in bij Beheer > SBR."
-        )
+    if not kind.identity_type or not kind.role:
+        raise CannotSend(f"Voor {filing.kind_label} is de soort identiteit of de rol niet ingevuld. Vul die in bij Beheer > SBR.")
     if filing.key_type in (KeyType.MANY, KeyType.UNKNOWN):
         raise CannotSend(
             f"{filing.title} gaat niet over één belastingplichtige; zo kan het bericht niet worden geadresseerd. Dien het "
