@@ -80,6 +80,7 @@ card_tabs.register(
         count=lambda relation, member: len(relation.team),
     )
 )
+card_tabs.register(CardTab("mandates", "Bevoegdheden", 45, "crm.contact.view", "crm:relation_mandates"))
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
 
 search_sources.register(SearchSource("relations", "Relaties", "crm.relation.view", found_relations, order=10))

@@ -6,7 +6,7 @@ from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
 from crm.views import relation_form as form
-from crm.views import team, unity
+from crm.views import mandates, team, unity
 from crm.views.relation_list import RelationList
 
 app_name = "crm"
@@ -43,6 +43,12 @@ urlpatterns = [
     path(f"{_relation}contacten/<uuid:pk>/voorkeur/", links.Prefer.as_view(), name="link_prefer"),
     path(f"{_relation}contacten/<uuid:pk>/ontkoppelen/", links.Unlink.as_view(), name="link_unlink"),
     path(f"{_relation}contacten/<uuid:contact_id>/herstellen/", links.Relink.as_view(), name="link_restore"),
+    path(f"{_relation}bevoegdheden/", mandates.Mandates.as_view(), name="relation_mandates"),
+    path(f"{_relation}bevoegdheden/nieuw/", mandates.MandateCreate.as_view(), name="mandate_create"),
+    path(f"{_relation}bevoegdheden/<uuid:pk>/einde/", mandates.MandateEnd.as_view(), name="mandate_end"),
+    path(f"{_relation}bevoegdheden/<uuid:pk>/bewijs/", mandates.MandateEvidence.as_view(), name="mandate_evidence"),
+    path(f"{_relation}partner/", mandates.PartnerCreate.as_view(), name="partner_create"),
+    path(f"{_relation}partner/<uuid:pk>/einde/", mandates.PartnerEnd.as_view(), name="partner_end"),
     path("contacten/", contacts.ContactList.as_view(), name="contact_list"),
     path("contacten/nieuw/", contacts.ContactCreate.as_view(), name="contact_create"),
     path(_contact, contacts.ContactPage.as_view(), name="contact"),

@@ -26,6 +26,8 @@ class Mandate(Edited):
     evidence_file = belongs_to("offices.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="Bewijs")
     valid_from = models.DateField("Vanaf")
     valid_to = models.DateField("Tot en met", null=True, blank=True)
+    # From this moment on it holds no more, whatever the dates say; what was approved before stays approved.
+    revoked_at = models.DateTimeField("Ingetrokken op", null=True, blank=True, editable=False)
     note = models.CharField("Notitie", max_length=500, blank=True)
 
     class Meta(Edited.Meta):
