@@ -4,7 +4,6 @@ from datetime import date
 
 from crm.enums import FilingKind
 from sbr_inbox.keys import Key
-from workflows.deadlines import statutory_date
 from workflows.enums import Frequency
 from workflows.periods import four_weeks_of, span_of
 
@@ -28,10 +27,9 @@ def payment_reference(kind: str, key: Key, start: date | None, end: date | None)
     return f"{_check_digit(body)}{body}"
 
 
-def pay_before(kind: str, start: date | None, end: date | None) -> date | None:
-    """The last day of payment, which is the last day of filing."""
-    span = span_of(start, end) if start and end else None
-    return statutory_date(kind, span.frequency, end) if span and kind in _TYPES else None
+def has_reference(kind: str) -> bool:
+    """Whether this kind is paid with a reference computed from the filing, and so has a last day of payment."""
+    return kind in _TYPES
 
 
 def _period(kind: str, span) -> str:

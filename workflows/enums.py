@@ -23,3 +23,47 @@ class FrequencySource(models.TextChoices):
     FIXED = "FIXED", "Vaste keuze"
     FISCAL_YEAR = "FISCAL_YEAR", "Boekjaar van de relatie"
     ONCE = "ONCE", "Eenmalig"
+
+
+class DeadlineFor(models.TextChoices):
+    """What a date of the law is the last (or first) day of."""
+
+    STANDARD = "STANDARD", "Zonder uitstel"
+    OWN = "OWN", "Met eigen uitstel"
+    BECON = "BECON", "Met beconuitstel"
+    EARLIEST = "EARLIEST", "Vroegste dag van verzending"
+    ADOPTION = "ADOPTION", "Na vaststelling"
+    DIRECTORS = "DIRECTORS", "Alle aandeelhouders zijn bestuurder"
+    DISCOVERY = "DISCOVERY", "Na ontdekking van de fout"
+    OBJECTION = "OBJECTION", "Bezwaar tegen een aanslag"
+
+
+class Formula(models.TextChoices):
+    """How the day is counted from the last day of the period, or from the day something happened."""
+
+    MONTH_END = "MONTH_END", "Laatste dag van de maand, zoveel maanden later"
+    SAME_DAY = "SAME_DAY", "Dezelfde dag, zoveel maanden later"
+    FIXED_DAY = "FIXED_DAY", "Vaste dag, zoveel jaar later"
+    DAYS = "DAYS", "Zoveel dagen later"
+
+
+class Shift(models.TextChoices):
+    """What happens to a date that is no working day."""
+
+    NONE = "NONE", "Blijft staan"
+    NEXT_WORKDAY = "NEXT_WORKDAY", "Naar de volgende werkdag"
+    PREVIOUS_WORKDAY = "PREVIOUS_WORKDAY", "Naar de vorige werkdag"
+
+
+class Checked(models.TextChoices):
+    """Whether somebody of the office compared a delivered value with its source."""
+
+    CHECKED = "CHECKED", "Gecontroleerd"
+    UNCHECKED = "UNCHECKED", "Te controleren"
+
+
+class ExtensionKind(models.TextChoices):
+    """Under which scheme a return may come later."""
+
+    OWN = "OWN", "Eigen uitstel"
+    BECON = "BECON", "Beconregeling"

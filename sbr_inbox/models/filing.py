@@ -63,6 +63,8 @@ class Filing(OfficeOwned):
     corrects = belongs_to("sbr_inbox.Filing", models.SET_NULL, null=True, related_name="+", verbose_name="Corrigeert")
     assignee = belongs_to("offices.TeamMember", models.SET_NULL, null=True, related_name="+", verbose_name="Behandelaar")
     deadline = models.DateField("Uiterste datum", null=True, blank=True)
+    # Which dated rule gave both dates; empty when no rule of the office fits.
+    deadline_rule = belongs_to("workflows.DeadlineRule", models.SET_NULL, null=True, related_name="+", verbose_name="Termijn")
     received_at = models.DateTimeField("Ontvangen", default=timezone.now)
     state_at = models.DateTimeField("Sinds", default=timezone.now)
     offered_at = models.DateTimeField("Aangeboden", null=True, blank=True)
@@ -98,6 +100,7 @@ class Filing(OfficeOwned):
             SameOffice("corrects"),
             SameOffice("assignee"),
             SameOffice("closing_file"),
+            SameOffice("deadline_rule"),
             models.UniqueConstraint(
                 fields=["office", "sha256"], condition=~Q(state__in=_GONE), name="sbr_inbox_filing_bytes_once"
             ),
@@ -129,6 +132,7 @@ class Filing(OfficeOwned):
             models.Index(fields=["office", "stem"], name="sbr_inbox_filing_stem"),
             models.Index(fields=["office", "source_relation"], name="sbr_inbox_filing_source_rel"),
             models.Index(fields=["office", "period"], name="sbr_inbox_filing_period"),
+            models.Index(fields=["office", "deadline_rule"], name="sbr_inbox_filing_rule"),
             models.Index(fields=["office", "xml_file"], name="sbr_inbox_filing_xml"),
             models.Index(fields=["office", "pdf_file"], name="sbr_inbox_filing_pdf"),
             models.Index(fields=["office", "product"], name="sbr_inbox_filing_product"),

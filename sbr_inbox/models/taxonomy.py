@@ -33,6 +33,11 @@ class TaxonomyPackage(Edited):
     def __str__(self):
         return self.name
 
+    @property
+    def dialog(self) -> str:
+        """The id of the dialog that asks before removing."""
+        return f"weg-{self.pk}"
+
 
 class TaxonomyLabel(OfficeOwned):
     """The Dutch label of one element of a package."""

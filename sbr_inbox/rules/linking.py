@@ -16,6 +16,7 @@ from sbr_inbox.lookups import Ask, look_up
 from sbr_inbox.matching import Found, TraceStep
 from sbr_inbox.matching.checks import checks
 from sbr_inbox.models import Filing, FilingSubject, MatchMemory
+from sbr_inbox.rules.dating import date_linked
 from sbr_inbox.rules.issues import LADDER, sync_issues
 from sbr_inbox.rules.moving import Ledger, WrongState
 from sbr_inbox.rules.refreshing import void_request
@@ -54,6 +55,7 @@ def link(filing: Filing, relation: Relation, *, by) -> Filing:
         issues = {filing: _issues(filing)}
         settle(issues, ledger)
         waits_again(filing)
+        date_linked([filing])
         filing.save()
         sync_issues(issues, codes=(*LADDER, *RECHECKED, "E17", "E18"), by=by)
         ledger.write()

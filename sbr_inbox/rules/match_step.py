@@ -11,6 +11,7 @@ from sbr_inbox.issues import RECHECKED
 from sbr_inbox.lookups import Ask, look_up
 from sbr_inbox.matching import Match, match
 from sbr_inbox.models import Filing, FilingSubject
+from sbr_inbox.rules.dating import DATED, date_linked
 from sbr_inbox.rules.issues import LADDER, sync_issues
 from sbr_inbox.rules.moving import Ledger
 from sbr_inbox.rules.settling import settle, waits_again
@@ -21,7 +22,7 @@ from workflows.rules.periods import periods_for
 # What this step may change.
 WRITTEN = (
     "state", "state_at", "version", "attempt", "due_at", "lease_until", "final_at", "relation", "product", "period",
-    "match_rule", "match_trace", "suggestions",
+    "match_rule", "match_trace", "suggestions", *DATED,
 )  # fmt: skip
 _EVENTS = {State.MATCHED: "filing.matched", State.UNMATCHED: "filing.unmatched", State.AMBIGUOUS: "filing.ambiguous"}
 
@@ -43,6 +44,7 @@ def match_filings(ids: list) -> None:
         settle(issues, ledger)
         for filing in locked:
             waits_again(filing)
+        date_linked(locked)
         Filing.objects.rewrite(list(locked), WRITTEN)
         sync_issues(issues, codes=LADDER + RECHECKED, by=SYSTEM)
         ledger.write()

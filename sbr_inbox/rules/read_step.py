@@ -15,12 +15,12 @@ from sbr_inbox.indexes import base_of, key_index
 from sbr_inbox.keys import make_key
 from sbr_inbox.matching import Found
 from sbr_inbox.models import Filing, FilingReading, FilingSubject
-from sbr_inbox.payment import pay_before, payment_reference
+from sbr_inbox.payment import payment_reference
 from sbr_inbox.reading import MAX_XML, Reading, Unreadable, content_type, read_limited, split
+from sbr_inbox.rules.dating import set_dates
 from sbr_inbox.rules.issues import sync_issues
 from sbr_inbox.rules.moving import Ledger
 from sbr_inbox.rules.papers import join_papers
-from workflows.deadlines import statutory_date
 
 READER_VERSION = 1
 LEASE = timedelta(seconds=120)
@@ -29,7 +29,8 @@ TOO_HEAVY = Unreadable("TOO_HEAVY", "het bestand is te zwaar om te lezen")
 WRITTEN = (
     "state", "state_at", "version", "attempt", "due_at", "lease_until", "kind", "entrypoint", "taxonomy", "tijdvak", "year",
     "period_start", "period_end", "frequency", "key_type", "key_value", "key_hmac", "base_hmac", "branch", "amount",
-    "direction", "package_name", "supplier_reference", "deadline", "payment_reference", "payment_due", "supersedes",
+    "direction", "package_name", "supplier_reference", "deadline", "deadline_rule", "payment_reference", "payment_due",
+    "supersedes",
 )  # fmt: skip
 PAPER = Reading(kind=FilingKind.OVERIG.value, entrypoint="pdf zonder aangiftebestand")
 
@@ -86,6 +87,7 @@ def _write(ids: list, outcomes: dict) -> None:
             subjects += _subjects(filing, outcome)
             issues[filing] = [Found(note.code, "file", {"text": note.text}) for note in outcome.issues if note.code == "E01"]
         _supersede(locked, ledger)
+        set_dates(filing for filing in locked if filing.state == State.PARSED)
         Filing.objects.rewrite(locked, WRITTEN)
         FilingReading.objects.bulk_create(readings)
         FilingSubject.objects.bulk_create(subjects)
@@ -117,10 +119,8 @@ def take_over(filing: Filing, reading: Reading) -> None:
     filing.amount, filing.direction = reading.amount, reading.direction
     filing.package_name = reading.package_name[:100]
     filing.supplier_reference = reading.supplier_reference[:40]
-    filing.deadline = statutory_date(reading.kind, filing.frequency, reading.period_end)
     if reading.direction == Direction.TO_PAY:
         filing.payment_reference = payment_reference(reading.kind, key, reading.period_start, reading.period_end)
-        filing.payment_due = pay_before(reading.kind, reading.period_start, reading.period_end)
 
 
 def _reading(filing: Filing, reading: Reading) -> FilingReading:

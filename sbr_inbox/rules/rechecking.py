@@ -13,6 +13,7 @@ from sbr_inbox.lookups import Ask, look_up
 from sbr_inbox.matching import Found
 from sbr_inbox.matching.checks import checks
 from sbr_inbox.models import Filing
+from sbr_inbox.rules.dating import date_linked
 from sbr_inbox.rules.issues import LADDER, sync_issues
 from sbr_inbox.rules.match_step import apply_match, lock_with_subjects, match_all
 from sbr_inbox.rules.moving import Ledger
@@ -47,6 +48,7 @@ def recheck_filings(ids: list, *, by=SYSTEM) -> None:
         with_one = list(lock_with_subjects(ids, *WITH))
         issues |= _checked(with_one, ledger)
         settle(issues, ledger)
+        date_linked(issues)
         for filing in issues:
             waits_again(filing)
             filing.save()

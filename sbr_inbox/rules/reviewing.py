@@ -2,15 +2,14 @@
 
 from django.db import transaction
 
-from crm.enums import FilingKind
 from offices.errors import RuleBroken
 from sbr_inbox.access import require_on_filing
+from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
+from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
 from sbr_inbox.enums import State
 from sbr_inbox.models import Filing
 from sbr_inbox.rules.approved import approved
 from sbr_inbox.rules.moving import WrongState, move
-
-BY_OFFICE = (FilingKind.UITSTEL,)
 
 
 def to_review(filing: Filing, *, by) -> Filing:
@@ -36,7 +35,7 @@ def approve_by_office(filing: Filing, *, by) -> Filing:
     require_on_filing(by, "filing.review", filing)
     with transaction.atomic():
         filing = Filing.objects.lock(filing.pk)
-        if filing.kind not in BY_OFFICE or filing.state != State.READY:
+        if filing.kind not in APPROVED_BY_OFFICE or filing.state != State.READY:
             raise WrongState(filing, "Goedkeuren door het kantoor")
         move(filing, State.APPROVED, by=by, event="filing.approved", text=f"Goedgekeurd door {by}.")
         approved(filing, by=by)

@@ -15,7 +15,7 @@ from sbr_inbox.epc import epc_svg, epc_text
 from sbr_inbox.keys import make_key
 from sbr_inbox.models import Filing, TaxOfficeAccount
 from sbr_inbox.paying import account_for, payment_of
-from sbr_inbox.payment import _check_digit, pay_before, payment_reference
+from sbr_inbox.payment import _check_digit, payment_reference
 from sbr_inbox.rules.accounts import confirm_account, save_account, seed_accounts
 from tests.conftest import desk_client_for
 from tests.factories.sbr import ready_filing
@@ -83,21 +83,6 @@ def test_reference_holds_the_code_of_the_period(kind, start, end, period):
 )
 def test_no_reference_is_guessed(kind, number, start, end):
     assert _reference(kind, number, start, end) == ""
-
-
-@pytest.mark.parametrize(
-    ("kind", "start", "end", "due"),
-    [
-        (OB, date(2016, 1, 1), date(2016, 1, 31), date(2016, 2, 29)),
-        (OB, date(2020, 1, 1), date(2020, 3, 31), date(2020, 4, 30)),
-        (OB, date(2020, 2, 1), date(2020, 4, 30), date(2020, 5, 31)),
-        (LH, date(2022, 8, 1), date(2022, 8, 31), date(2022, 9, 30)),
-        (LH, date(2020, 9, 7), date(2020, 10, 4), date(2020, 11, 4)),
-        (LH, date(2010, 1, 1), date(2010, 6, 30), date(2010, 7, 31)),
-    ],
-)
-def test_due_day_is_the_published_one(kind, start, end, due):
-    assert pay_before(kind, start, end) == due
 
 
 @given(st.integers(1, 99999999), st.integers(1, 99), st.integers(1, 12), st.integers(2020, 2040))

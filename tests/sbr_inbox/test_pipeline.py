@@ -9,7 +9,7 @@ from crm.enums import FilingKind
 from crm.rules.relations import change_relation
 from sbr_inbox.enums import KeyType, MatchRule, State
 from sbr_inbox.keys import make_key
-from sbr_inbox.payment import pay_before, payment_reference
+from sbr_inbox.payment import payment_reference
 from tests.factories.crm import make_person
 from tests.factories.sbr import codes, make_taxpayer, ob_file, ob_number, received
 
@@ -28,20 +28,20 @@ def test_filing_of_a_known_number_becomes_ready(in_alfa):
 
 
 @pytest.mark.parametrize(
-    ("kind", "start", "end", "number", "reference", "due"),
+    ("kind", "start", "end", "number", "reference"),
     [
-        ("OB", date(2016, 1, 1), date(2016, 1, 31), "001000019B01", "7001000011601010", date(2016, 2, 29)),
-        ("OB", date(2020, 1, 1), date(2020, 3, 31), "001000019B01", "1001000011001210", date(2020, 4, 30)),
-        ("OB", date(2020, 2, 1), date(2020, 4, 30), "001000019B01", "8001000011001220", date(2020, 5, 31)),
-        ("LH", date(2022, 8, 1), date(2022, 8, 31), "001000147L10", "4001000146210080", date(2022, 9, 30)),
-        ("LH", date(2020, 9, 7), date(2020, 10, 4), "857256476L01", "0857256476001800", date(2020, 11, 4)),
-        ("LH", date(2010, 1, 1), date(2010, 6, 30), "001000019L01", "2001000016001310", date(2010, 7, 31)),
-        ("LH", date(2026, 3, 1), date(2026, 3, 31), "001234560L01", "0001234566601030", date(2026, 4, 30)),
+        ("OB", date(2016, 1, 1), date(2016, 1, 31), "001000019B01", "7001000011601010"),
+        ("OB", date(2020, 1, 1), date(2020, 3, 31), "001000019B01", "1001000011001210"),
+        ("OB", date(2020, 2, 1), date(2020, 4, 30), "001000019B01", "8001000011001220"),
+        ("LH", date(2022, 8, 1), date(2022, 8, 31), "001000147L10", "4001000146210080"),
+        ("LH", date(2020, 9, 7), date(2020, 10, 4), "857256476L01", "0857256476001800"),
+        ("LH", date(2010, 1, 1), date(2010, 6, 30), "001000019L01", "2001000016001310"),
+        ("LH", date(2026, 3, 1), date(2026, 3, 31), "001234560L01", "0001234566601030"),
     ],
 )
-def test_payment_reference(kind, start, end, number, reference, due):
+def test_payment_reference(kind, start, end, number, reference):
     key = make_key(KeyType.OB_NUMMER if kind == "OB" else KeyType.LOONHEFFINGENNUMMER, number)
-    assert (payment_reference(kind, key, start, end), pay_before(kind, start, end)) == (reference, due)
+    assert payment_reference(kind, key, start, end) == reference
 
 
 def test_payment_reference_of_payroll_is_never_guessed():

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.deadlines import statutory_date
 from workflows.enums import Frequency
 from workflows.periods import four_weeks_of, span_of, spans
 
@@ -89,25 +88,3 @@ def test_days_that_are_no_period(start, end):
 
 def test_january_can_be_four_weeks_too():
     assert four_weeks_of(date(2016, 1, 1), date(2016, 1, 31)).label == "2016-P01"
-
-
-@pytest.mark.parametrize(
-    ("kind", "frequency", "end", "expected"),
-    [
-        ("OB", "MONTH", date(2026, 1, 31), date(2026, 2, 28)),
-        ("OB", "QUARTER", date(2026, 9, 30), date(2026, 10, 31)),
-        ("OB", "YEAR", date(2026, 12, 31), date(2027, 3, 31)),
-        ("ICP", "MONTH", date(2026, 10, 31), date(2026, 11, 30)),
-        ("LH", "MONTH", date(2026, 12, 31), date(2027, 1, 31)),
-        ("LH", "FOUR_WEEKS", date(2026, 1, 25), date(2026, 2, 25)),
-        ("LH", "FOUR_WEEKS", date(2020, 10, 4), date(2020, 11, 4)),
-        ("IB", "YEAR", date(2025, 12, 31), date(2026, 4, 30)),
-        ("VPB", "YEAR", date(2025, 12, 31), date(2026, 5, 31)),
-        ("VPB", "YEAR", date(2026, 6, 30), date(2026, 11, 30)),
-        ("KVK", "YEAR", date(2025, 12, 31), date(2026, 12, 31)),
-        ("SBA", "YEAR", date(2025, 12, 31), None),
-        ("OB", "MONTH", None, None),
-    ],
-)
-def test_statutory_date(kind, frequency, end, expected):
-    assert statutory_date(kind, Frequency(frequency), end) == expected

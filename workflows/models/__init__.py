@@ -1,7 +1,12 @@
-"""What the office does for a relation, and over which periods."""
+"""What the office does for a relation, over which periods, and when it must be done."""
 
+from workflows.models.deadline import Deadline, Extension
+from workflows.models.deadline_rule import BeconRow, DeadlineRule, OfficeHoliday
 from workflows.models.period import Period
 from workflows.models.product import Product
 from workflows.models.relation_product import RelationProduct, RelationProductFrequency
 
-__all__ = ["Period", "Product", "RelationProduct", "RelationProductFrequency"]
+__all__ = [
+    "BeconRow", "Deadline", "DeadlineRule", "Extension", "OfficeHoliday", "Period", "Product", "RelationProduct",
+    "RelationProductFrequency",
+]  # fmt: skip
