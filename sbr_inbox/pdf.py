@@ -1,6 +1,7 @@
 """Paper: the summary of a filing and the receipt of an approval, made by WeasyPrint without any outside request."""
 
 import base64
+import json
 from functools import lru_cache
 
 import segno
@@ -8,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from offices.branding import brand_hex
-from sbr_inbox import receipts
+from sbr_inbox import receipt_paper, receipts
 from sbr_inbox.presentation import shown
 from sbr_inbox.sentences import amount_words, filing_title
 
@@ -20,10 +21,10 @@ def _font() -> str:
         return "data:font/woff2;base64," + base64.b64encode(source.read()).decode()
 
 
-def _paper(template: str, context: dict) -> bytes:
-    """A page as PDF. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
+def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None = None) -> bytes:
+    """A page as PDF/A-3. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
     # Half a second and 25 MiB that a web process need not have before somebody asks for paper.
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
@@ -32,7 +33,11 @@ def _paper(template: str, context: dict) -> bytes:
     looks = {"font": _font(), "colours": brand_hex(context["office"])}
     style = CSS(string=render_to_string("pdf/paper.css", looks), url_fetcher=fetch, font_config=fonts)
     page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3b")
+    files = []
+    if attached:
+        name, body = attached
+        files = [Attachment(string=body, name=name, description="Het bewijs met de handtekening", relationship="Data")]
+    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3u", attachments=files)
 
 
 def summary_pdf(filing, office) -> bytes:
@@ -49,20 +54,25 @@ def summary_pdf(filing, office) -> bytes:
     )
 
 
-def receipt_pdf(receipt, approval, office, *, qr: str) -> bytes:
-    """The receipt on paper with the same data, and the whole of it in a QR code."""
-    code = segno.make(qr, error="m", micro=False)
+def receipt_pdf(receipt, office, *, text: bytes) -> bytes:
+    """The receipt on paper, from the signed text alone: the whole of it in a QR code, and as a file inside the PDF."""
+    content = json.loads(receipt.json)
+    code = segno.make(receipts.qr_text(receipt.json.encode(), receipt.signature), error="m", micro=False)
+    verdict = receipts.Verdict(True, receipts.VALID, "", content)
     return _paper(
         "pdf/receipt.html",
         {
             "office": office,
             "receipt": receipt,
-            "approval": approval,
-            "filing": approval.request.filing,
-            "relation": approval.request.sentence_values["relation"],
-            "title": filing_title(approval.request.filing),
-            "amount": approval.request.sentence_values["amount"],
+            "content": content,
+            "sentence": verdict.sentence,
+            "title": receipt_paper.title(content),
+            "about": receipt_paper.about(content),
+            "at": verdict.at,
+            "lines": receipt_paper.lines(content),
             "qr": code.svg_data_uri(scale=2, border=2),
+            "whole": len(receipts.compact(receipt.json.encode(), receipt.signature)) <= receipts.QR_LIMIT,
             "limit": receipts.LIMIT_TEXT,
         },
+        attached=("bewijs.json", text),
     )

@@ -1,7 +1,8 @@
-"""The receipt of an approval: one canonical text, signed by the office, that anyone can check offline.
+"""The receipt: one canonical text, signed by the office, that anyone can check offline.
 
 A receipt proves that the office issued it and that nothing in it was changed. It does not prove by itself
-who the person was, and it is not a qualified signature. It holds no bsn.
+who the person was, and it is not a qualified signature. It holds no bsn. What came from practice or simulation is
+signed with keys of their own, and never verifies as real.
 """
 
 import base64
@@ -62,7 +63,10 @@ VALID = "GELDIG"
 OTHER_FILE = "ANDER BESTAND"
 BAD_SIGNATURE = "ONGELDIGE HANDTEKENING"
 UNKNOWN_KEY = "ONBEKENDE SLEUTEL"
+SIMULATION = "SIMULATIE"
 NOT_A_RECEIPT = "GEEN BEWIJS"
+SIMULATED_PREFIX = "sim-"
+FILES = {"xml": "aangiftebestand", "pdf": "pdf-bestand", "answer": "antwoord van de ontvanger"}
 
 
 def canonical(content: dict[str, Any]) -> bytes:
@@ -116,29 +120,55 @@ def read(data: bytes) -> tuple[bytes, dict[str, Any], str, bytes]:
         if not isinstance(content, dict) or not isinstance(key_id, str):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as fault:
-        raise BadReceipt("Dit bestand is geen bewijs van akkoord. Kies het JSON-bestand van het bewijs.") from fault
+        raise BadReceipt("Dit bestand is geen bewijs. Kies het JSON-bestand van het bewijs.") from fault
     return payload, content, key_id, signature
 
 
-def verify(data: bytes, public_keys: dict[str, str], *, files: dict[str, bytes] | None = None) -> Verdict:
+def verify(
+    data: bytes,
+    public_keys: dict[str, str],
+    *,
+    files: dict[str, bytes] | None = None,
+    simulated_keys: dict[str, str] | None = None,
+) -> Verdict:
     """Check a receipt with nothing but the office's published keys (key id → base64 of 32 bytes).
 
-    `files` may hold the filing under "xml" and "pdf"; each is compared with the hash in the receipt.
+    `files` may hold the filing under "xml" and "pdf", and a signed answer of the receiver under "answer"; each is
+    compared with the hash in the receipt. Simulated proof is SIMULATIE at best, whatever keys are given.
     """
     try:
         payload, content, key_id, signature = read(data)
     except BadReceipt as fault:
         return Verdict(False, NOT_A_RECEIPT, str(fault))
-    if key_id not in public_keys:
+    simulated = key_id.startswith(SIMULATED_PREFIX)
+    keys = simulated_keys or {} if simulated else public_keys
+    if key_id not in keys:
+        if simulated:
+            return Verdict(False, SIMULATION, f"Dit is een bewijs uit een simulatie, met een sleutel die hier onbekend is ({key_id}).", content)
         return Verdict(False, UNKNOWN_KEY, f"Sleutel {key_id} hoort niet bij dit kantoor.", content)
-    try:
-        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_keys[key_id])).verify(signature, payload)
-    except (InvalidSignature, ValueError):
-        return Verdict(False, BAD_SIGNATURE, "Het bewijs is na afgifte veranderd of niet door dit kantoor gemaakt.", content)
-    if content.get("key_id") != key_id or canonical(content) != payload:
-        return Verdict(False, BAD_SIGNATURE, "Het bewijs heeft niet de vaste vorm waarin het is ondertekend.", content)
+    fault = _signature_fault(payload, content, key_id, keys[key_id], signature)
+    if fault:
+        return Verdict(False, BAD_SIGNATURE, fault, content)
     for part, body in (files or {}).items():
-        if hashlib.sha256(body).hexdigest() != content.get(f"{part}_sha256"):
-            text = f"Het {part}-bestand is niet het bestand waarvoor akkoord is gegeven."
-            return Verdict(False, OTHER_FILE, text, content)
+        if not _fits(content, part, hashlib.sha256(body).hexdigest()):
+            return Verdict(False, OTHER_FILE, f"Het {FILES[part]} is niet het bestand van dit bewijs.", content)
+    if simulated or content.get("practice") or content.get("environment") not in (None, "NONE", "PRODUCTION"):
+        return Verdict(False, SIMULATION, "Het bewijs is niet veranderd, maar komt uit een simulatie: er is niets echt ingediend.", content)
     return Verdict(True, VALID, "Het bewijs is door het kantoor afgegeven en daarna niet veranderd.", content)
+
+
+def _signature_fault(payload: bytes, content: dict, key_id: str, public_key: str, signature: bytes) -> str:
+    """Why the signature does not hold, or nothing."""
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key)).verify(signature, payload)
+    except (InvalidSignature, ValueError):
+        return "Het bewijs is na afgifte veranderd of niet door dit kantoor gemaakt."
+    if content.get("key_id") != key_id or canonical(content) != payload:
+        return "Het bewijs heeft niet de vaste vorm waarin het is ondertekend."
+    return ""
+
+
+def _fits(content: dict, part: str, digest: str) -> bool:
+    if part == "answer":
+        return digest in (content.get("answers") or [])
+    return digest == content.get(f"{part}_sha256")

@@ -20,8 +20,8 @@ _LETTERS: dict[str, str] = {Frequency.MONTH: "m", Frequency.FOUR_WEEKS: "p", Fre
 def file_away(filing: Filing, *, by, extra=(), kind: str | None = None) -> list[DossierItem]:
     """File XML and PDF, and what else belongs to it, sealed in the folder of the kind.
 
-    `extra` holds (StoredFile, name). Doing it again gives the items that are there. Raises DOS06, DOS07, DOS13 when
-    the folder is closed or gone.
+    `extra` holds (StoredFile, name), with False behind it for what the client does not see. Doing it again gives the
+    items that are there. Raises DOS06, DOS07, DOS13 when the folder is closed or gone.
     """
     relation = filing.relation or _own_office()
     folder = folder_by_path(relation, folder_path(kind or filing.kind))
@@ -72,8 +72,8 @@ def _parts(filing: Filing, extra):
         yield "xml", filing.xml_file, f"{filing.title}{suffix}", public
     if filing.pdf_file_id:
         yield "pdf", filing.pdf_file, f"{filing.title}.pdf", None
-    for stored, name in extra:
-        yield f"extra:{stored.pk}", stored, name, None
+    for stored, name, *public in extra:
+        yield f"extra:{stored.pk}", stored, name, public[0] if public else None
 
 
 def _own_office() -> Relation:

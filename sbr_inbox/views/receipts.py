@@ -1,13 +1,15 @@
 """*Bewijs controleren*: the office checks a receipt, and hands out what others need to check it themselves."""
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.utils.http import content_disposition_header
 
 from offices.crypto import public_keys
+from offices.published_keys import keys_document
 from offices.views import DeskView
-from sbr_inbox.offline import verify_page
-from sbr_inbox.receipts import LIMIT_TEXT, verify
+from sbr_inbox.receipt_paper import lines
+from sbr_inbox.receipts import LIMIT_TEXT, SIMULATION, VALID, verify
+from sbr_inbox.views.keys import offline_download
 
 RECEIPT_BYTES = 100_000
 
@@ -21,6 +23,7 @@ class ReceiptForm(forms.Form):
     )
     xml = forms.FileField(label="Aangiftebestand", required=False)
     pdf = forms.FileField(label="Pdf", required=False)
+    answer = forms.FileField(label="Antwoord van de ontvanger", required=False)
 
     def clean(self):
         """One of the two is needed, and no receipt is large."""
@@ -49,23 +52,25 @@ class VerifyReceiptPage(DeskView):
             return self.show(form, status=422)
         given = form.cleaned_data
         body = given["receipt"].read() if given["receipt"] else given["text"].encode()
-        files = {part: given[part].read() for part in ("xml", "pdf") if given[part]}
-        return self.show(ReceiptForm(), verdict=verify(body, public_keys(), files=files))
+        files = {part: given[part].read() for part in ("xml", "pdf", "answer") if given[part]}
+        verdict = verify(body, public_keys(), files=files, simulated_keys=public_keys(simulated=True))
+        return self.show(ReceiptForm(), verdict=verdict)
 
     def show(self, form, *, verdict=None, status=200):
         """The page, with the verdict when there is one."""
-        context = {"form": form, "verdict": verdict, "limit": LIMIT_TEXT}
+        known = verdict and verdict.word in (VALID, SIMULATION) and verdict.content
+        context = {"form": form, "verdict": verdict, "lines": lines(known) if known else [], "limit": LIMIT_TEXT}
         return self.render("sbr_inbox/verify_receipt.html", context, status=status)
 
 
 class ReceiptKeys(DeskView):
-    """The published keys, for `verify_receipt --keys`."""
+    """The published keys, for `verify_receipt --keys`; the same document as at the public address."""
 
     permission = "filing.view"
 
     def get(self, request):
-        """Key id → base64 of the public key."""
-        answer = JsonResponse(public_keys())
+        """The keys with their validity, real ones apart from those of simulation."""
+        answer = JsonResponse(keys_document(self.office))
         answer["Content-Disposition"] = content_disposition_header(True, f"sleutels-{self.office.slug}.json")
         return answer
 
@@ -76,8 +81,5 @@ class OfflinePage(DeskView):
     permission = "filing.view"
 
     def get(self, request):
-        """Hand it out; it never opens under our own address."""
-        answer = HttpResponse(verify_page(self.office), content_type="application/octet-stream")
-        answer["Content-Disposition"] = content_disposition_header(True, f"bewijs-controleren-{self.office.slug}.html")
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        """Hand it out."""
+        return offline_download(self.office)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from offices.crypto import public_keys
+from offices.crypto import public_keys, signing_keys
 from offices.files import read_bytes
 from sbr_inbox.approval_enums import Factor
 from sbr_inbox.offline import verify_page
@@ -61,10 +61,13 @@ def test_nothing_or_too_much_is_said_at_the_field(alfa):
 
 def test_published_keys_are_those_of_the_office_and_hold_no_secret(alfa, beta):
     answer = desk_client_for(alfa.viewer).get(f"{ADDRESS}sleutels.json")
+    said = json.loads(answer.content)
     with alfa.scope:
-        assert json.loads(answer.content) == public_keys()
+        assert {key_id: key["public"] for key_id, key in said["keys"].items()} == public_keys()
+        assert {key_id: key["public"] for key_id, key in said["simulated"].items()} == public_keys(simulated=True)
+        assert [row.secret in answer.content.decode() for row in signing_keys()] == [False, False]
     with beta.scope:
-        assert set(json.loads(answer.content)) & set(public_keys()) == set()
+        assert (set(said["keys"]) | set(said["simulated"])) & {row.key_id for row in signing_keys()} == set()
 
 
 def test_offline_page_holds_the_keys_and_asks_nothing_of_a_network(alfa):
@@ -74,4 +77,4 @@ def test_offline_page_holds_the_keys_and_asks_nothing_of_a_network(alfa):
         keys = public_keys()
         assert answer.content == verify_page(alfa.office)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert ([key in page for key in keys], "http" in page, "src=" in page) == ([True], False, False)
+    assert ([key in page for key in keys], "default-src 'none'" in page, "src=" in page) == ([True], True, False)
