@@ -35,6 +35,14 @@ class RequestState(TextChoices):
     WITHDRAWN = "WITHDRAWN", "Ingetrokken"
 
 
+class MandateCheck(TextChoices):
+    """What an office does when it has no record of somebody's authority."""
+
+    OFF = "OFF", "Niet controleren: wie toegang heeft, mag akkoord geven"
+    WARN = "WARN", "Waarschuwen als er geen bevoegdheid is vastgelegd"
+    STRICT = "STRICT", "Alleen aanbieden aan wie aantoonbaar bevoegd is"
+
+
 class Decision(TextChoices):
     APPROVED = "APPROVED", "Akkoord"
     DECLINED = "DECLINED", "Niet akkoord"
@@ -42,6 +50,8 @@ class Decision(TextChoices):
 
 # portal.md 2.3: an office may lower only these; every other kind always asks a strong factor.
 MAY_BE_LOWERED = frozenset({"OB", "ICP", "LH"})
+# Kinds that the office itself decides about.
+APPROVED_BY_OFFICE = ("UITSTEL",)
 # Kinds that a client approves (sbr-inbox 1); the rest is decided by the office or goes to the dossier.
 APPROVED_BY_CLIENT = (
     "OB",

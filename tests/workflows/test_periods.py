@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.enums import Frequency
 from workflows.periods import four_weeks_of, span_of, spans
 
 
