@@ -8,6 +8,7 @@ from offices.tasks import OfficeTask
 from sbr_inbox.models import Approval
 from sbr_inbox.rules.asking import expire_due
 from sbr_inbox.rules.receipts import make_receipt, receipts_due
+from sbr_inbox.rules.reminding import remind_due
 from sbr_inbox.rules.summaries import make_summary as render_summary
 from sbr_inbox.rules.summaries import summaries_due
 
@@ -27,8 +28,8 @@ def make_receipts(*, request_id):
 
 @sweeps.register
 def ring_approvals() -> int:
-    """Let terms expire, and ring again for summaries and receipts that are due."""
-    expired = expire_due()
+    """Let terms expire, remind, and ring again for summaries and receipts that are due."""
+    expired = expire_due() + remind_due()
     summaries = list(summaries_due()[:100])
     for pk in summaries:
         make_summary.ring(office_id=require_office_id(), request_id=str(pk))

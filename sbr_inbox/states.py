@@ -19,7 +19,7 @@ MOVES: dict[str, frozenset[str]] = {
     ),
     S.OFFERED: frozenset({S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED, S.MATCHED}),
     S.DECLINED: frozenset({S.OFFERED, S.SUPERSEDED, S.MATCHED, S.WITHDRAWN}),
-    S.EXPIRED: frozenset({S.OFFERED, S.WITHDRAWN, S.SUPERSEDED, S.MATCHED}),
+    S.EXPIRED: frozenset({S.OFFERED, S.APPROVED, S.WITHDRAWN, S.SUPERSEDED, S.MATCHED}),
     S.APPROVED: frozenset({S.QUEUED, S.HANDED_BACK, S.FILED_ELSEWHERE}),
     # Refused at the door, taken by the source package, or stopped before anything left: all without being sent.
     S.QUEUED: frozenset(

@@ -43,12 +43,14 @@ class LinkOpener:
     """How an app opens links of its purpose. Both are called with the office open.
 
     `invitee(link)` gives who it is for now, or None when the invitation no longer stands; `accepted(link, who)` is
-    called in the same transaction with the PortalAccount of a client, or the User of a colleague.
+    called in the same transaction with the PortalAccount of a client, or the User of a colleague. A link that opens
+    one thing without an account has `land(link, request)` instead of a user: it gives the address of that thing.
     """
 
     purpose: str
     invitee: Callable[[OneTimeLink], Invitee | None]
     accepted: Callable
+    land: Callable | None = None
 
 
 def hashed(text: str) -> str:
@@ -127,8 +129,8 @@ def send_code(token: str) -> None:
         link.save(update_fields=["code_hash", "code_sent_at"])
 
 
-def use_link(token: str, *, code: str) -> tuple[OneTimeLink, User]:
-    """Use the link with the mailed code, and give the user it made or found.
+def use_link(token: str, *, code: str) -> tuple[OneTimeLink, User | None]:
+    """Use the link with the mailed code, and give the user it made or found; None for a link without an account.
 
     Raises SignInRefused (POR01) for a wrong or expired code, LinkUsed (POR07) after a use or twenty wrong codes.
     """
@@ -145,9 +147,14 @@ def use_link(token: str, *, code: str) -> tuple[OneTimeLink, User]:
     raise wrong_code()
 
 
-def _accept(link: OneTimeLink) -> User:
+def _accept(link: OneTimeLink) -> User | None:
     with office_scope(link.office_id):
         opener, guest = opener_of(link), invitee_of(link)
+        if opener.land is not None:
+            link.used_at, link.code_hash = timezone.now(), ""
+            link.save(update_fields=["used_at", "code_hash"])
+            opener.accepted(link, None)
+            return None
         user = User.objects.filter(email__iexact=guest.email).first()
         user = user or User.objects.create_user(guest.email, name=guest.name)
         link.used_at, link.code_hash = timezone.now(), ""

@@ -5,24 +5,38 @@ other finds a closed request. Nothing here trusts what the page remembers.
 """
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from offices.audit import record
 from offices.errors import NotHere, RuleBroken
 from offices.urls_helpers import portal_url
-from sbr_inbox.approval_enums import AnswerOrder, Decision, Factor, Quorum, RequestState
-from sbr_inbox.entitlement import desk_of, link_for, may_answer, who_may_answer
+from sbr_inbox import mails
+from sbr_inbox.approval_enums import AnswerOrder, Decision, Factor, RequestState
+from sbr_inbox.entitlement import Authority, Entitlement, desk_of, may_answer, seat_of
 from sbr_inbox.enums import State
 from sbr_inbox.models import Approval, ApprovalAddressee, ApprovalRequest, Filing
 from sbr_inbox.rules.approved import approved
-from sbr_inbox.rules.asking import close_requests, end, expire_due, open_request, policy_for, seed_policies
+from sbr_inbox.rules.asking import (
+    ask_next,
+    close_requests,
+    end,
+    expire_due,
+    open_request,
+    policy_for,
+    seed_policies,
+    tell_asked,
+)  # fmt: skip
 from sbr_inbox.rules.bytes import BytesChanged, require_same_bytes
-from sbr_inbox.rules.moving import move
+from sbr_inbox.rules.counting import still_needed, waiting_contacts
+from sbr_inbox.rules.moving import move, note
+from sbr_inbox.rules.owners import tell_owner
 from sbr_inbox.rules.receipts import papers_of
 from sbr_inbox.sentences import day_words, sentence
 
 __all__ = [
     "approve", "close_requests", "decline", "expire_due", "mark_seen", "open_request", "policy_for", "seed_policies",
+    "still_needed", "waiting_contacts",
 ]  # fmt: skip
 
 REASON_LENGTH = 10
@@ -34,9 +48,9 @@ def request_for(contact_id, request_id) -> ApprovalRequest:
     asked = ApprovalAddressee.objects.filter(contact_id=contact_id, request_id=request_id)
     found = asked.select_related(
         "request__filing__relation", "request__filing__xml_file", "request__filing__pdf_file",
-        "request__pdf_file", "request__policy",
+        "request__pdf_file", "request__policy", "partner_link",
     ).first()  # fmt: skip
-    if found is None or not _same_relation(found.request) or link_for(contact_id, found.request.filing) is None:
+    if found is None or not _same_relation(found.request) or seat_of(found, found.request.filing) is None:
         raise NotHere(NOT_ASKED)
     return found.request
 
@@ -63,29 +77,60 @@ def approve(request, *, account, sha256_shown, pdf_sha256_shown, factor, ip=None
 
 
 def _approve(request_id, account, *, shown, factor, ip, agent) -> Approval:
-    filing, request, contact = _lock(request_id, account)
+    filing, request, asked = lock(request_id, account)
+    contact = asked.contact
     earlier = request.answers.filter(contact=contact).first()
     if earlier and earlier.decision == Decision.APPROVED:
         return earlier
-    _guard(request, filing, contact, shown=shown)
+    authority = _guard(request, filing, asked, shown=shown)
+    if not authority.ok:
+        raise _not_entitled(filing, contact, authority)
     if request.policy.factor == Factor.STRONG and factor != Factor.STRONG:
         raise RuleBroken(
             "Voor een akkoord vragen wij een extra controle. Stel een passkey in of gebruik uw verificatie-app.",
             code="POR03",
         )
-    _guard_turn(request, filing, contact)
+    guard_turn(request, filing, contact)
+    require_frozen(request, filing)
+    answer = write_answer(
+        request, Decision.APPROVED, contact=contact, person_name=str(contact), factor=factor, ip=ip, agent=agent, mandate=authority.mandate
+    )
+    conclude(request, filing, answer, by=account, event="filing.approved")
+    return answer
+
+
+def require_frozen(request, filing) -> None:
+    """Raises POR13 unless the store still holds the bytes that were offered."""
     require_same_bytes(request.sha256, filing.xml_file or filing.pdf_file)
     if request.pdf_file_id:
         require_same_bytes(request.pdf_sha256, request.pdf_file)
-    answer = _answer(request, account, contact, Decision.APPROVED, factor=factor, ip=ip, agent=agent)
+
+
+def conclude(request, filing, answer, *, by, event: str) -> None:
+    """After a yes: the filing is approved when nobody is lacking, else the next is asked. All locked by the caller."""
+    told = {
+        "request": str(request.pk), "mandate": str(answer.mandate_id or ""), "evidence": str(answer.evidence_file_id or ""),
+    }  # fmt: skip
     if still_needed(request, filing):
-        record(account, "approval.given", filing, data={"request": str(request.pk)}, relation=filing.relation)
-        return answer
+        record(by, "approval.given", filing, data=told, relation=filing.relation)
+        if answer.on_behalf_of_id:
+            note(filing, by=by, event=event, text=f"Akkoord namens {answer.on_behalf_of}: {answer.reason}")
+        ask_next(request, filing)
+        return
     end(request, RequestState.APPROVED)
-    move(filing, State.APPROVED, by=account, event="filing.approved", text=f"Akkoord van {answer.person_name}")
-    approved(filing, by=account, receipt_files=papers_of(filing))
+    whose = f"Akkoord namens {answer.on_behalf_of}: {answer.reason}" if answer.on_behalf_of_id else f"Akkoord van {answer.person_name}"
+    move(filing, State.APPROVED, by=by, event=event, text=whose, data={key: value for key, value in told.items() if value})
+    _tell_others(request, filing, answer)
+    approved(filing, by=by, receipt_files=papers_of(filing))
     _ring_receipts(request)
-    return answer
+
+
+def _tell_others(request, filing, answer) -> None:
+    """Who was asked and did not answer hears that nothing waits for him any more."""
+    done = {one.voter_id for one in request.answers.all()}
+    waiting = request.addressees.exclude(asked_at=None).exclude(contact_id__in=done)
+    if waiting.exists():
+        tell_asked(request, filing, mails.answered, "answered", but=done)
 
 
 def decline(request, *, account, reason, sha256_shown, pdf_sha256_shown, factor, ip=None, agent="") -> Approval:
@@ -99,44 +144,52 @@ def decline(request, *, account, reason, sha256_shown, pdf_sha256_shown, factor,
             "Schrijf kort waarom u niet akkoord gaat, zodat uw kantoor het kan aanpassen.", code="POR06", field="reason"
         )
     with transaction.atomic():
-        filing, request, contact = _lock(request.pk, account)
+        filing, request, asked = lock(request.pk, account)
+        contact = asked.contact
         earlier = request.answers.filter(contact=contact).first()
         if earlier and earlier.decision == Decision.DECLINED:
             return earlier
-        _guard(request, filing, contact, shown=(sha256_shown, pdf_sha256_shown))
-        answer = _answer(request, account, contact, Decision.DECLINED, reason=reason, factor=factor, ip=ip, agent=agent)
-        end(request, RequestState.DECLINED, reason=reason)
-        move(filing, State.DECLINED, by=account, event="filing.declined", text=reason, code="E17")
+        _guard(request, filing, asked, shown=(sha256_shown, pdf_sha256_shown))
+        answer = write_answer(
+            request, Decision.DECLINED, contact=contact, person_name=str(contact), reason=reason, factor=factor, ip=ip, agent=agent
+        )
+        refuse(request, filing, answer, by=account, reason=reason)
     return answer
 
 
-def _lock(request_id, account):
-    """Filing, request and contact, locked in that order. NotHere for who was not asked."""
+def refuse(request, filing, answer, *, by, reason) -> None:
+    """After a no: the request is over for everybody and the filing goes back to its owner. All locked by the caller."""
+    end(request, RequestState.DECLINED, reason=reason)
+    move(filing, State.DECLINED, by=by, event="filing.declined", text=reason, code="E17")
+    _tell_others(request, filing, answer)
+    tell_owner(filing, request, "declined")
+
+
+def lock(request_id, account):
+    """Filing, request and addressee, locked in that order. NotHere for who was not asked."""
     asked = ApprovalAddressee.objects.filter(request_id=request_id, contact_id=account.contact_id)
-    known = asked.select_related("request", "contact").first()
+    known = asked.select_related("request", "contact", "partner_link").first()
     if known is None or not account.active:
         raise NotHere(NOT_ASKED)
-    filing = Filing.objects.lock(known.request.filing_id)
-    if filing.relation_id != known.request.relation_id:
+    filing, request = lock_request(known.request)
+    return filing, request, known
+
+
+def lock_request(request):
+    """Filing and request, locked in that order. NotHere when the filing belongs to another relation by now."""
+    filing = Filing.objects.lock(request.filing_id)
+    if filing.relation_id != request.relation_id:
         raise NotHere(NOT_ASKED)
-    request = ApprovalRequest.objects.select_for_update(of=("self",)).select_related("policy", "pdf_file").get(pk=request_id)
-    return filing, request, known.contact
+    return filing, ApprovalRequest.objects.select_for_update(of=("self",)).select_related("policy", "pdf_file").get(pk=request.pk)
 
 
-def _guard(request, filing, contact, *, shown) -> None:
-    """The request takes an answer, from this person, about what this person was shown."""
-    link = link_for(contact.pk, filing)
-    if not may_answer(link):
+def _guard(request, filing, asked, *, shown) -> Entitlement:
+    """The request takes an answer, from this person, about what this person was shown. Gives his authority."""
+    contact, seat = asked.contact, seat_of(asked, filing)
+    if not may_answer(seat):
         raise _not_entitled(filing, contact)
-    if request.state == RequestState.EXPIRED or (request.is_open and request.expires_at <= timezone.now()):
-        raise RuleBroken(
-            f"De termijn om te accorderen is verlopen op {day_words(timezone.localdate(request.expires_at))}. "
-            f"Neem contact op met {desk_of(filing.relation).name}.",
-            code="POR10",
-        )
-    if not request.is_open or filing.state != State.OFFERED or request.sha256 != filing.sha256:
-        raise closed(request, filing, contact)
-    if request.answers.filter(contact=contact).exists():
+    guard_open(request, filing, contact)
+    if request.answers.filter(Q(contact=contact) | Q(on_behalf_of=contact)).exists():
         raise closed(request, filing, contact)
     if shown != (request.sha256, request.pdf_sha256):
         raise RuleBroken(
@@ -145,6 +198,19 @@ def _guard(request, filing, contact, *, shown) -> None:
             link=portal_url("portal:approval", request.pk),
             retryable=True,
         )
+    return Authority(filing).of(seat)
+
+
+def guard_open(request, filing, contact) -> None:
+    """Raises POR10 after the term and POR04 when the request is closed or is about other bytes."""
+    if request.state == RequestState.EXPIRED or (request.is_open and request.expires_at <= timezone.now()):
+        raise RuleBroken(
+            f"De termijn om te accorderen is verlopen op {day_words(timezone.localdate(request.expires_at))}. "
+            f"Neem contact op met {desk_of(filing.relation).name}.",
+            code="POR10",
+        )
+    if not request.is_open or filing.state != State.OFFERED or request.sha256 != filing.sha256:
+        raise closed(request, filing, contact)
 
 
 def closed(request, filing, contact) -> RuleBroken:
@@ -153,7 +219,7 @@ def closed(request, filing, contact) -> RuleBroken:
     answer = request.answers.order_by("at").last()
     if request.state in (RequestState.APPROVED, RequestState.DECLINED) and answer:
         word = "akkoord" if answer.decision == Decision.APPROVED else "niet akkoord"
-        text = f"U gaf op {day} al antwoord: {word}." if answer.contact_id == contact.pk else (
+        text = f"U gaf op {day} al antwoord: {word}." if answer.voter_id == contact.pk else (
             f"{answer.person_name} gaf op {day} al antwoord: {word}."
         )
         return RuleBroken(f"{text} U hoeft niets meer te doen.", code="POR04")
@@ -167,9 +233,10 @@ def closed(request, filing, contact) -> RuleBroken:
     return RuleBroken(f"Deze aangifte is op {day} ingetrokken of vervangen. {rest}", code="POR04", link=link)
 
 
-def _not_entitled(filing, contact) -> RuleBroken:
+def _not_entitled(filing, contact, authority: Entitlement | None = None) -> RuleBroken:
     ended = contact.links.filter(relation_id=filing.relation_id).order_by("-valid_from").first()
-    until = f" (bevoegdheid liep tot {day_words(ended.valid_to)})" if ended and ended.valid_to else ""
+    day = authority.until if authority and authority.until else ended.valid_to if ended else None
+    until = f" (bevoegdheid liep tot {day_words(day)})" if day else ""
     return RuleBroken(
         f"U bent voor {filing.relation} niet bevoegd om {filing.get_kind_display()} te accorderen{until}. "
         f"Bel {desk_of(filing.relation).name}.",
@@ -177,25 +244,8 @@ def _not_entitled(filing, contact) -> RuleBroken:
     )
 
 
-def waiting_contacts(request, filing) -> list:
-    """Who may answer today and has not yet, in the order of the request."""
-    answered = set(request.answers.values_list("contact_id", flat=True))
-    able = {link.contact_id for link in who_may_answer(filing)}
-    asked = request.addressees.select_related("contact")
-    return [one.contact for one in asked if one.contact_id in able and one.contact_id not in answered]
-
-
-def still_needed(request, filing) -> int:
-    """How many approvals are lacking, by the policy and the entitlements of today."""
-    given = request.answers.filter(decision=Decision.APPROVED).count()
-    waiting = len(waiting_contacts(request, filing))
-    if request.policy.quorum == Quorum.ALL:
-        return waiting
-    wanted = request.policy.n if request.policy.quorum == Quorum.N_OF else 1
-    return max(0, wanted - given)
-
-
-def _guard_turn(request, filing, contact) -> None:
+def guard_turn(request, filing, contact) -> None:
+    """Raises POR11 when in a fixed order somebody else comes first."""
     if request.policy.order != AnswerOrder.FIXED:
         return
     first = next(iter(waiting_contacts(request, filing)), None)
@@ -203,20 +253,19 @@ def _guard_turn(request, filing, contact) -> None:
         raise RuleBroken(f"Eerst geeft {first} antwoord. Daarna bent u aan de beurt.", code="POR11", retryable=True)
 
 
-def _answer(request, account, contact, decision, *, factor, ip, agent, reason="") -> Approval:
+def write_answer(request, decision, *, person_name, factor, agent="", **fields) -> Approval:
+    """Write one answer about the bytes and the sentence of a locked request."""
     return Approval.objects.create(
         request=request,
-        contact=contact,
-        person_name=str(contact)[:200],
         decision=decision,
-        reason=reason,
+        person_name=person_name[:200],
         sentence=sentence(request.sentence_template, request.sentence_values),
         at=timezone.now(),
         factor=factor,
-        ip=ip,
         agent=agent[:300],
         sha256=request.sha256,
         pdf_sha256=request.pdf_sha256,
+        **fields,
     )
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from offices.errors import RuleBroken
 from sbr_inbox.access import require_on_filing
+from sbr_inbox.approval_enums import APPROVED_BY_CLIENT, Channel
 from sbr_inbox.enums import State
 from sbr_inbox.issues import blocks
 from sbr_inbox.models import Filing
@@ -13,6 +14,7 @@ from sbr_inbox.rules.asking import open_request
 from sbr_inbox.rules.issues import open_codes
 from sbr_inbox.rules.moving import WrongState, move
 from sbr_inbox.rules.refreshing import void_request
+from sbr_inbox.rules.releasing import void_release
 
 OFFERABLE = (State.READY, State.DECLINED, State.EXPIRED)
 _ANSWERED = ("E17", "E18")
@@ -34,21 +36,31 @@ class Blocked(RuleBroken):
     code = "SBR03"
 
 
-def offer(filing: Filing, *, by, message: str = "", addressees=None) -> Filing:
+def offer(
+    filing: Filing, *, by, message: str = "", addressees=None, channel: str = Channel.PORTAL, reminders: int | None = None
+) -> Filing:
     """Put a filing that is ready before the client, or again after a refusal or an expiry.
 
-    Raises WrongState, Blocked (with the code of the open issue), and what the request for approval raises.
+    By one-time link also a filing of which only the invitation is lacking (E13). Raises WrongState, Blocked (with the
+    code of the open issue), and what the request for approval raises.
     """
     require_on_filing(by, "filing.offer", filing)
     with transaction.atomic():
         filing = Filing.objects.lock(filing.pk)
-        if filing.state not in OFFERABLE:
+        by_link = channel == Channel.LINK
+        if filing.state not in OFFERABLE and not (by_link and filing.state == State.MATCHED and filing.relation_id):
             raise WrongState(filing, "Aanbieden")
-        blocking = [issue for issue in open_codes(filing) if blocks(issue.code) and issue.code not in _ANSWERED]
+        passed = (*_ANSWERED, "E13") if by_link else _ANSWERED
+        blocking = [issue for issue in open_codes(filing) if blocks(issue.code) and issue.code not in passed]
         if blocking:
             causes = ", ".join(f"{issue.code} {issue.cause.lower()}" for issue in blocking)
             raise Blocked(f"Aanbieden kan nog niet: {causes}. Los dit eerst op.", code=blocking[0].code)
-        open_request(filing, by=by, addressees=addressees, message=message)
+        if filing.state == State.MATCHED:
+            if filing.kind not in APPROVED_BY_CLIENT:
+                raise WrongState(filing, "Aanbieden")
+            move(filing, State.READY, by=by, event="filing.ready")
+        void_release(filing, by=by, reason="De aangifte is aan de cliënt aangeboden.")
+        open_request(filing, by=by, addressees=addressees, message=message, channel=channel, reminders=reminders)
         move(filing, State.OFFERED, by=by, event="filing.offered", text=message)
     return filing
 

@@ -5,7 +5,6 @@ from django.db import transaction
 from offices.errors import RuleBroken
 from sbr_inbox.access import require_on_filing
 from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
-from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
 from sbr_inbox.enums import State
 from sbr_inbox.models import Filing
 from sbr_inbox.rules.approved import approved

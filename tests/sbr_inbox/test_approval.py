@@ -322,7 +322,7 @@ def test_decline_moves_the_filing_and_keeps_the_reason(case):
     request.refresh_from_db()
     filing.refresh_from_db()
     assert (request.state, filing.state, answer.reason) == (RequestState.DECLINED, State.DECLINED, REASON)
-    assert list(filing.issues.values_list("code", flat=True)) == ["E17"]
+    assert list(filing.issues.values_list("code", flat=True)) == ["E16", "E17"]
 
 
 def test_declined_filing_can_be_offered_again(case, alfa):

@@ -146,7 +146,7 @@ def test_e17_of_a_refusal_does_not_stop_offering_again(in_alfa):
     assert "Het bedrag klopt niet." in text_of(filing, in_alfa.manager, "E17")
     offer(filing, by=in_alfa.manager)
     filing.refresh_from_db()
-    assert (filing.state, codes(filing)) == (State.OFFERED, ["E10"])
+    assert (filing.state, codes(filing)) == (State.OFFERED, ["E10", "E16"])
 
 
 def test_file_that_contradicts_itself_is_never_ready(in_alfa):

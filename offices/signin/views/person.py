@@ -95,6 +95,8 @@ class LinkView(GateView):
         except SignInRefused as fault:
             form.refuse(fault)
             return self.ask(form, token, status=fault.status)
+        if user is None:
+            return redirect(links.opener_of(link).land(link, request))
         return self.accepted(link, user)
 
     def ask(self, form, token, *, status=200):
