@@ -14,4 +14,5 @@ class SbrInboxConfig(AppConfig):
             digipoort_registrations,
             permissions,
             registrations,
+            simulation_registrations,
         )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from sbr_inbox.content_urls import urlpatterns as content_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
+from sbr_inbox.simulation_urls import urlpatterns as simulation_urls
 from sbr_inbox.views import acts, files, inbox, linking, settings
 from sbr_inbox.views.filing import FilingPage
 from sbr_inbox.views.relation_tab import RelationFilings
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{_filing}pagina/<int:page>/", files.PageImage.as_view(), name="filing_page"),
     path("relaties/<uuid:relation_id>/aangiften/", RelationFilings.as_view(), name="relation_filings"),
     *content_urls,
+    *simulation_urls,
     path("beheer/sbr/", settings.KindList.as_view(), name="kind_list"),
     path("beheer/sbr/<slug:kind>/", settings.KindEdit.as_view(), name="kind_edit"),
     *receipt_urls,

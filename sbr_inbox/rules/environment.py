@@ -1,9 +1,21 @@
-"""Where the open office sends to."""
+"""Where the open office sends to, and the switch between simulation and real life."""
 
-from offices.settings_registry import register_setting, setting
+from django.db import transaction
+
+from offices.audit import record
+from offices.errors import RuleBroken
+from offices.models import Office
+from offices.scope import require_office_id
+from offices.settings_registry import change_setting, register_setting, setting
 from sbr_inbox.delivery_enums import Environment
+from sbr_inbox.enums import Route
+from sbr_inbox.models import Delivery, KindSetting
+from sbr_inbox.rules.simulation import give_certificate
 
 KEY = "sbr.environment"
+RIGHT = "sbr.settings.manage"
+# What the simulator takes for kinds whose name at Digipoort is not published; the real one takes none of these.
+INVENTED = "Simulatie"
 register_setting(
     KEY,
     str,
@@ -14,6 +26,82 @@ register_setting(
 )
 
 
+class WrongEnvironment(RuleBroken):
+    """This office cannot send there, or not now."""
+
+    code = "SBR05"
+
+
 def environment() -> Environment:
     """The environment of the open office; NONE until somebody chose."""
     return Environment(setting(KEY))
+
+
+def is_simulated(office: Office) -> bool:
+    """Whether what this office sends goes to nobody. It must be the open office; a practice office asks no query."""
+    return office.is_practice or environment() == Environment.SIMULATION
+
+
+def start_practice(office: Office, *, by) -> None:
+    """Let a new practice office send to the simulator, and nowhere else ever."""
+    from sbr_inbox.digipoort.simulated import has_simulator
+
+    if not office.is_practice or not has_simulator():
+        return
+    change_setting(KEY, Environment.SIMULATION.value, by=by)
+    give_certificate(office, by=by)
+    for row in KindSetting.objects.filter(route=Route.DIGIPOORT):
+        row.berichtsoort = row.berichtsoort or f"{INVENTED}_{row.kind}"
+        row.identity_type = row.identity_type or INVENTED
+        row.role = row.role or "Intermediair"
+        row.save()
+
+
+def change_environment(to: str, *, by, typed_name: str = "") -> Environment:
+    """Send somewhere else from now on.
+
+    Into or out of the simulation asks the name of the office. Raises WrongEnvironment (SBR05) for a practice office,
+    for a wrong name, and while deliveries are under way: those were made for the environment they are in.
+    """
+    wanted = Environment(to)
+    with transaction.atomic():
+        # Two switches at once would each see the other's beginning.
+        office = Office.objects.select_for_update().get(pk=require_office_id())
+        before = environment()
+        if wanted == before:
+            return before
+        _check_kind(office, wanted)
+        _check_name(office, before, wanted, typed_name)
+        _check_under_way()
+        change_setting(KEY, wanted.value, by=by)
+        if wanted == Environment.SIMULATION:
+            give_certificate(office, by=by)
+        record(by, "environment.changed", office, data={"van": before.label, "naar": wanted.label})
+    return wanted
+
+
+def _check_kind(office: Office, wanted: Environment) -> None:
+    if office.is_practice:
+        raise WrongEnvironment(
+            "Een oefenkantoor verzendt altijd naar de simulatie. Vraag een echt kantoor aan om echt te verzenden."
+        )
+    if wanted == Environment.NONE:
+        raise WrongEnvironment("Kies waarheen uw kantoor verzendt.", field="environment")
+
+
+def _check_name(office: Office, before: Environment, wanted: Environment, typed: str) -> None:
+    if Environment.SIMULATION not in (before, wanted):
+        return
+    if " ".join(typed.split()).casefold() != " ".join(office.name.split()).casefold():
+        raise WrongEnvironment(
+            f"Typ de naam van uw kantoor over om dit te bevestigen: {office.name}.", field="typed_name"
+        )
+
+
+def _check_under_way() -> None:
+    under_way = Delivery.objects.filter(settled_at=None).count()
+    if under_way:
+        what = "1 verzending is" if under_way == 1 else f"{under_way} verzendingen zijn"
+        raise WrongEnvironment(
+            f"{what} nog onderweg. Wacht tot die klaar zijn of breek ze af in de SBR-inbox; wissel daarna van omgeving."
+        )

@@ -130,6 +130,13 @@ class State:
             link.execute("DELETE FROM rule")
             link.executemany("UPDATE choice SET scenario = ? WHERE scenario = ?", good)
 
+    def rules_of(self, certificate: str) -> list[tuple[list[str], int | None]]:
+        """The scenarios chosen for this certificate that still hold, latest first, with how many filings are left."""
+        found = self.rows(
+            "SELECT mix, left FROM rule WHERE certificate = ? AND (left IS NULL OR left > 0) ORDER BY id DESC", certificate
+        )
+        return [(json.loads(row["mix"]), row["left"]) for row in found]
+
     def scenario_of(self, certificate: str, aanleverkenmerk: str, number: str) -> Scenario:
         """What this filing goes through: chosen at its first call and kept."""
         asked = named(aanleverkenmerk)
@@ -221,6 +228,14 @@ class State:
             certificate,
         )
         return found[0] if found else None
+
+    def received_from(self, certificates: list[str], *, most: int) -> list[sqlite3.Row]:
+        """The last that came in with one of these certificates, latest first."""
+        return self.rows(
+            "SELECT * FROM received WHERE certificate IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?",
+            json.dumps(certificates),
+            most,
+        )
 
     def processes(self, certificate: str, berichtsoort: str, number: str) -> list[sqlite3.Row]:
         """Everything taken in for this number, oldest first."""
