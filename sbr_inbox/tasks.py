@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 
 from offices.tasks import OfficeTask
-from sbr_inbox import approval_tasks, proof_tasks  # noqa: F401  (their tasks and their sweeps)
+from sbr_inbox import approval_tasks, deadline_tasks, proof_tasks  # noqa: F401  (their tasks and their sweeps)
 from sbr_inbox.bell import LINGER
 from sbr_inbox.rules.working import work
 

@@ -3,10 +3,8 @@
 from crm.registry import CardTab, card_tabs
 from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages
 from workflows.rules.products import seed_products
-from workflows.rules.shipped_deadlines import seed_deadlines
 
 office_created.register(seed_products)
-office_created.register(seed_deadlines)
 practice_data.register(Later("workflows.practice.fill"))
 card_tabs.register(CardTab("products", "Producten", 60, "crm.relation.view", "workflows:relation_products"))
 settings_pages.register(

@@ -2,15 +2,26 @@
 
 from django.urls import path
 
-from workflows.views import products
+from workflows.views import deadlines, extensions, products
 from workflows.views import relation_tab as tab
 
 app_name = "workflows"
+_extensions = "relaties/<uuid:relation_id>/uitstel/"
 _relation = "relaties/<uuid:relation_id>/producten/"
 urlpatterns = [
     path("beheer/producten/", products.ProductList.as_view(), name="product_list"),
     path("beheer/producten/nieuw/", products.ProductForms.as_view(), name="product_create"),
     path("beheer/producten/<uuid:pk>/", products.ProductForms.as_view(), name="product_edit"),
+    path("beheer/termijnen/", deadlines.DeadlineList.as_view(), name="deadline_list"),
+    path("beheer/termijnen/<uuid:pk>/versie/", deadlines.NewVersion.as_view(), name="deadline_version"),
+    path("beheer/termijnen/<uuid:pk>/bevestigen/", deadlines.ConfirmRule.as_view(), name="deadline_confirm"),
+    path("beheer/termijnen/vrije-dagen/", deadlines.AddFreeDay.as_view(), name="holiday_add"),
+    path("beheer/termijnen/vrije-dagen/<uuid:pk>/weg/", deadlines.RemoveFreeDay.as_view(), name="holiday_remove"),
+    path("beheer/termijnen/becon/<int:year>/bevestigen/", deadlines.ConfirmBeconYear.as_view(), name="becon_confirm"),
+    path("beheer/termijnen/becon/<uuid:pk>/", deadlines.ChangePercentage.as_view(), name="becon_edit"),
+    path(_extensions, extensions.RelationExtensions.as_view(), name="relation_extensions"),
+    path(f"{_extensions}vastleggen/", extensions.AddExtension.as_view(), name="extension_add"),
+    path(f"{_extensions}<uuid:pk>/weg/", extensions.RemoveExtension.as_view(), name="extension_remove"),
     path(_relation, tab.RelationProducts.as_view(), name="relation_products"),
     path(f"{_relation}toevoegen/", tab.AddProduct.as_view(), name="product_add"),
     path(f"{_relation}<uuid:pk>/beeindigen/", tab.EndProduct.as_view(), name="product_end"),

@@ -82,6 +82,11 @@ def spread_rules() -> int:
     return changed
 
 
+def rules_waiting() -> int:
+    """How many rules still have to be spread over open filings."""
+    return DeadlineRule.objects.filter(spread_at=None).count()
+
+
 def extension_changed(extension, *, by) -> int:
     """More or less time for one return: its open filing gets its new date at once, in the same transaction."""
     first, last = date(extension.year, 1, 1), date(extension.year, 12, 31)

@@ -1,7 +1,7 @@
 """Every page a person can open, per audience: the name of its address, then the ids in it (``=word`` is literal)."""
 
 # What comes after the first page of signing in is walked in test_signing_in.py, because it needs an answer first.
-GATE = ["signin:start", "practice_mailbox"]
+GATE = ["signin:start", "practice_mailbox", "public_keys:page"]
 
 DESK = [
     "desk:dashboard",
@@ -40,6 +40,14 @@ DESK = [
     "workflows:product_add relation",
     "workflows:product_end relation held_product",
     "workflows:product_frequency relation held_product",
+    "workflows:deadline_list",
+    "workflows:deadline_version deadline_rule",
+    "workflows:deadline_confirm deadline_rule",
+    "workflows:holiday_add",
+    "workflows:becon_confirm =2025",
+    "workflows:becon_edit becon",
+    "workflows:relation_extensions relation",
+    "workflows:extension_add relation",
     "sbr_inbox:filing_list",
     "sbr_inbox:filing_upload",
     "sbr_inbox:intake_list",
@@ -55,9 +63,13 @@ DESK = [
     "sbr_inbox:kind_edit =OB",
     "sbr_inbox:account_list",
     "sbr_inbox:account_new",
+    "sbr_inbox:package_list",
+    "sbr_inbox:package_new",
     "sbr_inbox:policy_list",
     "sbr_inbox:policy_edit =OB",
     "sbr_inbox:verify_receipt",
+    "sbr_inbox:key_list",
+    "sbr_inbox:key_rotate",
     "integrations:overview",
     "integrations:new =drop_folder",
     "integrations:connection connection",
@@ -114,6 +126,11 @@ NO_PAGE = {
     "sbr_inbox:filing_text",
     "sbr_inbox:receipt_keys",
     "sbr_inbox:receipt_page",
+    "sbr_inbox:filing_proof",
+    "sbr_inbox:filing_receipt",
+    "portal:proof",
+    "public_keys:json",
+    "public_keys:verify_page",
     "portal:download",
     "portal:pdf",
     "portal:pdf_page",

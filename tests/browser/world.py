@@ -67,7 +67,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     from integrations.models import Connection
     from offices.models import OutgoingMail
     from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject
-    from workflows.models import Product, RelationProduct
+    from workflows.models import BeconRow, DeadlineRule, Product, RelationProduct
 
     asked = ApprovalRequest.objects.filter(addressees__contact_id=account.contact_id, filing__state="OFFERED")
     request = asked.select_related("filing__relation").first()
@@ -91,6 +91,8 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "own_folder": own,
         "tree_folder": Folder.objects.filter(relation=None).first(),
         "product": Product.objects.first(),
+        "deadline_rule": DeadlineRule.objects.first(),
+        "becon": BeconRow.objects.first(),
         "held_product": RelationProduct.objects.filter(relation=relation).first(),
         "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),

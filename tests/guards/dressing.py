@@ -14,14 +14,14 @@ from integrations.models import Connection
 from offices.files import store
 from offices.models import ApiToken, OutgoingMail, TeamRole
 from offices.rules.tokens import make_token
-from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject, TaxOfficeAccount
+from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject, TaxOfficeAccount, TaxonomyPackage
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
 from tests.factories.dossier import make_item, make_pdf, make_picture
 from tests.factories.offices import make_account
 from tests.factories.sbr import ob_file, ob_number, receive, work_off
-from workflows.models import Product, RelationProduct
+from workflows.models import BeconRow, DeadlineRule, Extension, OfficeHoliday, Product, RelationProduct
 
 LINKED, UNLINKED = "Bakkerij De Vries B.V.", "De Vries Holding B.V."
 MONTHS = ((date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 12, 1), date(2026, 12, 31)))
@@ -106,12 +106,17 @@ def things(relation, slug: str) -> dict:
         "office_folder": folder_by_path(None, "Kredietrapportages"),
         "office_freeze": FolderFreeze.objects.filter(relation=None).first(),
         "product": Product.objects.first(),
+        "deadline_rule": DeadlineRule.objects.first(),
+        "becon": BeconRow.objects.first(),
+        "holiday": OfficeHoliday.objects.first(),
+        "extension": Extension.objects.filter(relation=relation).first(),
         "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
         "unity": relation.unity_memberships.filter(valid_to=None).first(),
+        "package": TaxonomyPackage.objects.first(),
         "account": TaxOfficeAccount.objects.first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
-    shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256}
+    shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256, "slug": slug}
     return {name: row.pk for name, row in found.items() if row is not None} | shown

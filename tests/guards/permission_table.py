@@ -89,6 +89,16 @@ workflows:relation_products   GET       relation                               +
 workflows:product_add         GET,POST  relation                               -+++  -0++
 workflows:product_end         GET,POST  relation pk=relation_product           -+++  -0++
 workflows:product_frequency   GET,POST  relation pk=relation_product           -+++  -0++
+workflows:deadline_list       GET       -                                      ---+  .
+workflows:deadline_version    GET,POST  pk=deadline_rule                       ---+  .
+workflows:deadline_confirm    GET,POST  pk=deadline_rule                       ---+  .
+workflows:holiday_add         GET,POST  -                                      ---+  .
+workflows:holiday_remove      POST      pk=holiday                             ---+  .
+workflows:becon_confirm       GET,POST  year:2025                              ---+  .
+workflows:becon_edit          GET,POST  pk=becon                               ---+  .
+workflows:relation_extensions GET       relation                               ++++  00++
+workflows:extension_add       GET,POST  relation                               -+++  -0++
+workflows:extension_remove    POST      relation pk=extension                  -+++  -0++
 
 sbr_inbox:filing_list         GET       -                                      ++++  .
 sbr_inbox:filing_upload       GET,POST  -                                      -+++  .
@@ -118,12 +128,23 @@ sbr_inbox:account_list        GET       -                                      -
 sbr_inbox:account_new         GET,POST  -                                      ---+  .
 sbr_inbox:account_edit        GET,POST  pk=account                             ---+  .
 sbr_inbox:account_confirm     POST      pk=account                             ---+  .
+sbr_inbox:package_list        GET       -                                      ---+  .
+sbr_inbox:package_new         GET,POST  -                                      ---+  .
+sbr_inbox:package_act         POST      pk=package act:stoppen                 ---+  .
+sbr_inbox:package_act         POST      pk=package act:opnieuw                 ---+  .
+sbr_inbox:package_act         POST      pk=package act:uit                     ---+  .
+sbr_inbox:package_act         POST      pk=package act:aan                     ---+  .
+sbr_inbox:package_act         POST      pk=package act:verwijderen             ---+  .
 sbr_inbox:policy_list         GET       -                                      ---+  .
 sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
 sbr_inbox:kind_edit           GET,POST  kind:OB                                ---+  .
 sbr_inbox:verify_receipt      GET,POST  -                                      ++++  .
 sbr_inbox:receipt_keys        GET       -                                      ++++  .
 sbr_inbox:receipt_page        GET       -                                      ++++  .
+sbr_inbox:filing_proof        GET       pk=filing                              ~~~~  00~~
+sbr_inbox:filing_receipt      GET       pk=filing receipt=filing part:pdf      0000  0000
+sbr_inbox:key_list            GET       -                                      ---+  .
+sbr_inbox:key_rotate          GET,POST  -                                      ---+  .
 
 integrations:overview         GET       -                                      ---+  .
 integrations:new              GET,POST  key:drop_folder                        ---+  .
@@ -191,6 +212,7 @@ portal:pdf       GET   pk=request               ++  00
 portal:preview   GET   pk=request               ++  00
 portal:pdf_page  GET   pk=request page:1        ++  00
 portal:receipt   GET   pk=request part:json     00  00
+portal:proof     GET   pk=request               ~~  00
 portal:dossier   GET   -                        ++  .
 portal:folder    GET   pk=folder                ++  .
 portal:download  GET   pk=item                  ++  00
@@ -202,6 +224,9 @@ OPEN = """
 health                       GET   -                      +   +   +
 brand_css                    GET   hue:200-chroma:8       +   +   +
 practice_mailbox             GET   -                      0   0   0
+public_keys:json             GET   slug=slug              +   +   +
+public_keys:page             GET   slug=slug              +   +   +
+public_keys:verify_page      GET   slug=slug              +   +   +
 api_schema                   GET   -                      +   +   +
 api_docs                     GET   -                      +   +   +
 signin:home                  GET   -                      >   >   >
@@ -246,6 +271,9 @@ READING = {
     "dossier:page": {"dossier_itemaccess", "dossier_itemversion", "dossier_pagepreview", "offices_storedfile", "offices_auditevent"},
     "sbr_inbox:filing_file": {"offices_auditevent"},
     "sbr_inbox:filing_text": {"offices_auditevent"},
+    "sbr_inbox:filing_proof": {"offices_auditevent"},
+    "sbr_inbox:filing_receipt": {"offices_auditevent"},
+    "portal:proof": {"offices_auditevent"},
     "api_items-content": {"dossier_itemaccess", "offices_auditevent"},
     "portal:download": {"dossier_itemaccess", "offices_auditevent"},
 }

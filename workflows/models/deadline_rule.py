@@ -10,6 +10,10 @@ from offices.models import Edited, OfficeOwned, belongs_to
 from offices.walls import SameOffice
 from workflows.enums import Checked, DeadlineFor, Formula, Frequency, Shift
 
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
 
 class Sourced(models.Model):
     """A delivered value with where it was found and who of the office compared it."""
@@ -76,6 +80,30 @@ class DeadlineRule(Sourced, Edited):
     def __str__(self):
         rhythm = f" per {self.get_frequency_display().lower()}" if self.frequency else ""
         return f"{self.get_kind_display()}{rhythm}, {self.get_purpose_display().lower()}"
+
+    @property
+    def in_words(self) -> str:
+        """The formula as people say it: «laatste dag van de maand, 1 maand na het tijdvak»."""
+        return " ".join(part for part in (self._base_words(), self._day_words()) if part)
+
+    def _base_words(self) -> str:
+        if self.formula == Formula.FIXED_DAY:
+            if self.fixed_month is None:
+                return f"de {self.fixed_day}e van de maand waarin het tijdvak eindigt"
+            year = {0: "hetzelfde jaar", 1: "het volgende jaar", 2: "het tweede jaar daarna"}.get(self.years, f"{self.years} jaar later")
+            return f"{self.fixed_day} {_MONTHS[self.fixed_month - 1]} van {year}"
+        if self.formula == Formula.DAYS:
+            return ""
+        months = f"{self.months} maand" if self.months == 1 else f"{self.months} maanden"
+        return f"laatste dag van de maand, {months} later" if self.formula == Formula.MONTH_END else f"dezelfde dag, {months} later"
+
+    def _day_words(self) -> str:
+        if not self.days:
+            return ""
+        amount = f"{abs(self.days)} {'dag' if abs(self.days) == 1 else 'dagen'}"
+        if self.formula == Formula.DAYS:
+            return f"{amount} later" if self.days > 0 else f"{amount} eerder"
+        return f"plus {amount}" if self.days > 0 else f"min {amount}"
 
 
 @history()
