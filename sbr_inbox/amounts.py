@@ -1,9 +1,14 @@
 """The figures of a filing beside those of the period before, as one table."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from offices.templatetags.dutch import amount
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# Sections whose columns are parts of one figure (supplies, services and chain supplies of an ICP statement).
+_ADDED = ("rows", "corrections")
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,8 @@ class Row:
     before: str = ""
     step: str = ""
     total: bool = False
+    # Columns the one value of a line of text stretches over.
+    span: int = 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Table:
 def table_of(summary: dict, earlier: dict | None) -> Table:
     """The summary of a reading as a table; `earlier` is the summary of the period before, or None."""
     sections = [section for section in summary.get("sections", ()) if section.get("lines")]
-    columns = max((tuple(section.get("columns") or ("",)) for section in sections), key=len, default=("",))
+    columns = max((tuple(map(_head, section.get("columns") or ("",))) for section in sections), key=len, default=("",))
     before = _figures(earlier or {})
     nothing = [line for section in sections for line in section["lines"] if _is_nothing(line, before.get(_key(section, line)))]
     # A return of nothing at all shows its noughts: they are what is filed.
@@ -67,23 +74,24 @@ def _is_nothing(line: dict, then: Decimal | None) -> bool:
 
 def _row(section: dict, line: dict, before: dict, width: int) -> Row:
     values, is_money = line.get("values") or [], line.get("type") == "euro"
-    now, then = _last(values), before.get(_key(section, line))
+    now, then = _main(section, values), before.get(_key(section, line))
     step = now - then if is_money and now is not None and then is not None else None
     shown = [_shown(value, is_money) for value in values]
-    code = line.get("code", "")
+    code, alone = line.get("code", ""), not is_money and len(shown) == 1
     return Row(
         code if len(code) <= 4 else "",
         line.get("label", ""),
-        (*[""] * (width - len(shown)), *shown),
+        tuple(shown) if alone else (*[""] * (width - len(shown)), *shown),
         before=amount(then) if is_money and then is not None else "",
         step="" if step is None else f"+{amount(step)}" if step > 0 else amount(step),
         total=bool(line.get("total")),
+        span=width if alone else 1,
     )
 
 
 def _figures(summary: dict) -> dict:
     return {
-        _key(section, line): _last(line.get("values") or [])
+        _key(section, line): _main(section, line.get("values") or [])
         for section in summary.get("sections", ())
         for line in section.get("lines", ())
         if line.get("type") == "euro"
@@ -101,9 +109,20 @@ def _number(value) -> Decimal | None:
         return None
 
 
-def _last(values: list) -> Decimal | None:
-    found = [value for value in values if value not in (None, "")]
-    return _number(found[-1]) if found else None
+def _main(section: dict, values: list) -> Decimal | None:
+    """The one figure of a line to compare: this year's where years stand side by side, the sum where kinds do."""
+    found = [_number(value) for value in values]
+    if section.get("columns") and _DAY.fullmatch(section["columns"][0]):
+        return found[0] if found else None
+    known = [value for value in found if value is not None]
+    if section.get("key") in _ADDED:
+        return sum(known, Decimal(0)) if known else None
+    return known[-1] if known else None
+
+
+def _head(column: str) -> str:
+    """A column that is a day, as people write it."""
+    return "-".join(reversed(column.split("-"))) if _DAY.fullmatch(column) else column
 
 
 def _shown(value, is_money: bool) -> str:

@@ -15,6 +15,7 @@ from sbr_inbox.practice_files.income import (
     via,
     vpb,
 )
+from sbr_inbox.practice_files.taxonomy import taxonomy_package
 from sbr_inbox.practice_files.vat import Customer, icp, ob, suppletie
 from sbr_inbox.practice_files.wages import Correction, Employee, lh, lh_correction
 
@@ -34,6 +35,7 @@ __all__ = [
     "sba",
     "schenk",
     "suppletie",
+    "taxonomy_package",
     "uitstel",
     "va_vpb",
     "via",

@@ -9,6 +9,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from typing import NamedTuple
 
 from sbr_inbox.reading.result import Unreadable
 from sbr_inbox.reading.safe import content_type
@@ -17,6 +18,16 @@ MAX_ENTRIES = 500
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200
 SMALL = 1024 * 1024
+
+
+class Limits(NamedTuple):
+    """How much a zip may hold: entries, bytes unpacked, and how much larger than packed."""
+
+    entries: int = MAX_ENTRIES
+    unpacked: int = MAX_UNPACKED
+    ratio: int = MAX_RATIO
+
+
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LOOSE = "Pak het zip-bestand uit en bied de bestanden los aan."
@@ -39,8 +50,8 @@ def members(data):
     """The files in a zip as a list of (name, bytes), in the order of the zip; Unreadable when it is not safe."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            wanted = _checked(opened, data)
-            return [(each.filename, _unpack(opened, each)) for each in wanted]
+            wanted = checked(opened, io.BytesIO(data), Limits())
+            return [(each.filename, unpack(opened, each)) for each in wanted]
     except _FAULTS:
         raise Unreadable("ZIP_BROKEN", "het zip-bestand is beschadigd", _LOOSE) from None
 
@@ -73,12 +84,16 @@ def split(data, *, filename):
     return found
 
 
-def _checked(opened, data):
+def checked(opened, source, limits):
+    """The entries of an opened zip that may be unpacked, in its order; Unreadable when the zip is not safe.
+
+    `source` is the file the zip was opened from; its place in it does not matter.
+    """
     entries = opened.infolist()
-    if len(entries) > MAX_ENTRIES:
-        raise Unreadable("ZIP_ENTRIES", f"het zip-bestand bevat meer dan {MAX_ENTRIES} bestanden", _LOOSE)
-    _refuse_bomb(entries, data)
-    _refuse_overlap(entries, data, end=opened.start_dir)
+    if len(entries) > limits.entries:
+        raise Unreadable("ZIP_ENTRIES", f"het zip-bestand bevat meer dan {limits.entries} bestanden", _LOOSE)
+    _refuse_bomb(entries, source.seek(0, io.SEEK_END), limits)
+    _refuse_overlap(entries, source, end=opened.start_dir)
     seen = set()
     for each in entries:
         _refuse_name(each)
@@ -89,12 +104,12 @@ def _checked(opened, data):
     return [each for each in entries if not each.is_dir() and not _is_rubbish(each.filename)]
 
 
-def _refuse_bomb(entries, data):
+def _refuse_bomb(entries, size, limits):
     total = sum(each.file_size for each in entries)
     blown = any(
-        each.file_size > SMALL and each.file_size > MAX_RATIO * max(each.compress_size, 1) for each in entries
+        each.file_size > SMALL and each.file_size > limits.ratio * max(each.compress_size, 1) for each in entries
     )
-    if total > MAX_UNPACKED or blown or (total > SMALL and total > MAX_RATIO * len(data)):
+    if total > limits.unpacked or blown or (total > SMALL and total > limits.ratio * size):
         raise Unreadable(
             "ZIP_BOMB",
             "het zip-bestand wordt uitgepakt onredelijk groot",
@@ -102,22 +117,22 @@ def _refuse_bomb(entries, data):
         )
 
 
-def _refuse_overlap(entries, data, *, end):
+def _refuse_overlap(entries, source, *, end):
     free = 0
     for each in sorted(entries, key=lambda entry: entry.header_offset):
         start = each.header_offset
         if start < free:
             raise _overlap()
-        fixed = _LOCAL.unpack_from(data, start)
-        if fixed[0] != b"PK\x03\x04" or not _same_name(data, start, fixed[9], each):
+        source.seek(start)
+        fixed = _LOCAL.unpack(source.read(_LOCAL.size))
+        if fixed[0] != b"PK\x03\x04" or not _same_name(source.read(fixed[9]), each):
             raise _overlap()
         free = start + _LOCAL.size + fixed[9] + fixed[10] + each.compress_size
     if free > end:
         raise _overlap()
 
 
-def _same_name(data, start, length, each):
-    here = data[start + _LOCAL.size : start + _LOCAL.size + length]
+def _same_name(here, each):
     return here.decode("utf-8" if each.flag_bits & 0x800 else "cp437") == each.orig_filename
 
 
@@ -156,7 +171,8 @@ def _is_rubbish(name):
     return name.startswith(_RUBBISH[0]) or name.rsplit("/", 1)[-1] in _RUBBISH
 
 
-def _unpack(opened, each):
+def unpack(opened, each):
+    """The bytes of one entry; Unreadable when they are not what the directory says, or a zip again."""
     with opened.open(each) as stream:
         content = stream.read(each.file_size + 1)
     if len(content) != each.file_size:

@@ -19,15 +19,16 @@ _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
 class Context:
-    """One context: whose, when, and its dimensions by local name (explicit member or typed value)."""
+    """One context: whose, when, and its dimensions by local name (explicit member or typed value; `typed` names those)."""
 
-    __slots__ = ("dims", "end", "forever", "identifiers", "ref", "start", "timed", "used")
+    __slots__ = ("dims", "end", "forever", "identifiers", "ref", "start", "timed", "typed", "used")
 
     def __init__(self, ref):
         self.ref = ref
         self.identifiers = []
         self.start = self.end = None
         self.dims = {}
+        self.typed = ()
         self.forever = self.timed = self.used = False
 
     @property

@@ -1,4 +1,4 @@
-"""All facts of a filing as rows for the page «alle gegevens». Nothing is dropped, unknown names are made readable."""
+"""All facts of a filing as rows for the page «alle gegevens». Nothing is dropped; how they are grouped is decided there."""
 
 from functools import lru_cache
 
@@ -13,6 +13,9 @@ _SECRET = ("identificationnumber", "noticeofassessmentnumber")
 
 def list_facts(instance):
     """One dict per fact: name, label, value, and where it applies: unit, period, dims, group.
+
+    `dims` holds members by axis and `typed` the axes whose member is a free value; `group` is the path of tuples, each
+    with its number. Names are those of the file.
 
     Numbers of persons are masked and marked `secret`: the list is kept in the database, and a bsn may stand there
     only encrypted; who may see it opens the file. `partner` marks facts about the fiscal partner. A value beyond
@@ -34,7 +37,7 @@ def list_facts(instance):
         if fact.unit is not None:
             row["unit"] = units.get(fact.unit, fact.unit)
         if fact.group:
-            row["group"] = _group(fact.group)
+            row["group"] = [list(step) for step in fact.group]
         if secret:
             row |= {"value": masked(fact.value), "secret": True}
         if len(row["value"]) > MAX_VALUE:
@@ -51,15 +54,12 @@ def _place(context):
     if end is not None:
         place["period"] = f"{start}/{end}" if start is not None else str(end)
     if context.dims:
-        place["dims"] = {label(axis): label(member) for axis, member in context.dims.items()}
+        place["dims"] = dict(context.dims)
+    if context.typed:
+        place["typed"] = list(context.typed)
     return place
 
 
 @lru_cache(maxsize=8192)
 def _about(name):
     return label(name), name.lower().endswith(_SECRET)
-
-
-@lru_cache(maxsize=1024)
-def _group(path):
-    return " › ".join(f"{label(name)} {position}" for name, position in path)

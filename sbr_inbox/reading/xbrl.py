@@ -76,6 +76,7 @@ def _add_dimensions(context, holder):
             continue
         if len(member):
             value = "".join(member.itertext()).strip()
+            context.typed = (*context.typed, axis.rpartition(":")[2])
         else:
             value = (member.text or "").strip().rpartition(":")[2]
         context.dims[axis.rpartition(":")[2]] = value

@@ -8,17 +8,15 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskView
 from sbr_inbox import states
 from sbr_inbox.access import filing_or_404, may_on_filing, names_for, shown_issues, shown_trace
-from sbr_inbox.amounts import table_of
+from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
 from sbr_inbox.asked import requests_of
 from sbr_inbox.enums import State, Step
 from sbr_inbox.links import issue_link
-from sbr_inbox.models import FilingReading
 from sbr_inbox.paying import payment_of
 from sbr_inbox.preconditions import preconditions
-from sbr_inbox.presentation import previous_of
+from sbr_inbox.presentation import facts_of_filing, figures_of, latest_reading
 from sbr_inbox.rules.offering import OFFERABLE
 from sbr_inbox.rules.retrying import MAY_RETRY
-from sbr_inbox.rules.reviewing import BY_OFFICE
 from sbr_inbox.sentences import filing_period
 from sbr_inbox.track import track
 
@@ -92,21 +90,20 @@ class FilingPage(FilingView):
 
     def _content(self, view: str) -> dict:
         filing = self.filing
-        reading = FilingReading.objects.filter(filing=filing).order_by("-reader_version").first()
-        if reading is None:
-            return {"reading": None}
+        if view in ("pdf", "xbrl", "verslag"):
+            pages = filing.pdf_file and filing.pdf_file.mime == PDF
+            return {"reading": latest_reading(filing), "pages": pages}
         if view == "gegevens":
-            return {"reading": reading, "facts": [_masked(fact) for fact in reading.facts]}
-        if view in ("pdf", "xbrl"):
-            return {"reading": reading, "pages": filing.pdf_file and filing.pdf_file.mime == PDF}
-        earlier = previous_of(filing) if filing.relation_id else None
-        before = earlier and FilingReading.objects.filter(filing=earlier).order_by("-reader_version").first()
-        summary = {} if filing.kind == FilingKind.UITSTEL else reading.summary
+            reading = latest_reading(filing)
+            # Who may read the message itself may see the partner in it; nobody else, unless the partner was asked too.
+            partner = True if self.may_read_raw else None
+            return {"reading": reading, "tables": facts_of_filing(filing, reading, partner=partner)}
+        figures = figures_of(filing)
         return {
-            "reading": reading,
-            "table": table_of(summary, before.summary if before else None),
-            "earlier": earlier if before else None,
-            "earlier_period": filing_period(earlier) if before else "",
+            "reading": figures.reading,
+            "table": figures.table,
+            "earlier": figures.earlier,
+            "earlier_period": figures.earlier_period,
         }
 
     def _trace(self) -> list[dict]:
@@ -132,8 +129,8 @@ class FilingPage(FilingView):
         filing, state = self.filing, self.filing.state
         twin = any(issue.code == "E06" for issue in filing.issues.filter(closed_at=None, code="E06"))
         may = {
-            "offer": state in OFFERABLE and self.allowed("filing.offer") and filing.kind not in BY_OFFICE,
-            "approve_office": state == State.READY and filing.kind in BY_OFFICE and self.allowed("filing.review"),
+            "offer": state in OFFERABLE and self.allowed("filing.offer") and filing.kind not in APPROVED_BY_OFFICE,
+            "approve_office": state == State.READY and filing.kind in APPROVED_BY_OFFICE and self.allowed("filing.review"),
             "withdraw": state in (State.OFFERED, State.DECLINED, State.EXPIRED) and self.allowed("filing.withdraw"),
             "link": state in states.LINKABLE and filing.kind != FilingKind.UITSTEL and self.allowed("filing.link"),
             "link_rows": state in (State.UNMATCHED, State.AMBIGUOUS) and self.allowed("filing.link"),
@@ -151,8 +148,3 @@ class FilingPage(FilingView):
         may["more"] = any(may[key] for key in ("review", "elsewhere", "dossier", "discard", "retry", "link"))
         return may
 
-
-def _masked(fact: dict) -> dict:
-    """A fact with the number of a person by its last four digits."""
-    value = str(fact.get("value", ""))
-    return fact | {"value": f"•••• {value[-4:]}"} if fact.get("secret") and value else fact

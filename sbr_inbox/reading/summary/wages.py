@@ -45,7 +45,7 @@ def list_wages(header, numbers, name, parts):
     rows += [_row("LhNr", masked(number)) | {"secret": True} for number in numbers]
     rows += [_row("NmIP", name)] if name else []
     for part in parts:
-        place = {"period": f"{part.start}/{part.end}", "group": _GROUPS[part.name], "unit": "EUR"}
+        place = {"period": f"{part.start}/{part.end}", "section": _GROUPS[part.name], "unit": "EUR"}
         rows += [_row(tag, value) | place for tag, value in part.collective]
         rows += [
             _row("Saldo", value) | place | {"period": f"{start}/{end}"} for start, end, value in part.balances

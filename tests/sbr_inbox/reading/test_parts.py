@@ -80,7 +80,7 @@ def test_labels_are_ours_and_the_rest_is_readable():
     assert label("TaxedTurnoverSuppliesServicesGeneralTariff") == "1a Hoog tarief, omzet"
     assert label("ValueAddedTaxOwedToBePaidBack") == "5g Te betalen of terug te vragen"
     assert label("TaxableIncomeBox1") == "Taxable income box 1"
-    assert label("VATNumberDimension") == "VAT number dimension"
+    assert label("VATReliefDimension") == "VAT relief dimension"
     assert label("") == ""
     assert len(LABELS) >= 120
 
@@ -94,10 +94,11 @@ def test_list_holds_every_fact_with_its_place():
         "value": "1000",
         "period": "2020-01-01/2020-03-31",
         "unit": "EUR",
-        "group": "Levering 1",
+        "group": [["IntraCommunitySupplies", 1]],
     }
     typed = read(sample("icp-opgaaf-nt20-typed-dimensions.xbrl")).facts
-    assert typed[-1]["dims"] == {"VAT number dimension": "123456788", "Country code EU dimension": "DE"}
+    assert typed[-1]["dims"] == {"VATNumberDimension": "123456788", "CountryCodeEUDimension": "DE"}
+    assert typed[-1]["typed"] == ["VATNumberDimension", "CountryCodeEUDimension"]
 
 
 def test_list_masks_numbers_of_persons():

@@ -1,0 +1,1 @@
+"""Taxonomy packages: what an uploaded zip of the publisher says about labels and order. Pure but for `catalogue`."""
