@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.enums import FilingKind
 from offices.audit import SYSTEM
+from offices.models import PortalAccount
 from offices.settings_registry import change_setting
 from sbr_inbox.approval_enums import Factor
 from sbr_inbox.delivery import Order, Sent, Statuses, StatusRow
@@ -101,9 +102,10 @@ def may_send(*, environment=Environment.PREPRODUCTION, days=300, pooled=False) -
 
 
 def account_of(kantoor, relation):
-    """A portal account of the preferred contact of a relation."""
-    contact = relation.contact_links.first().contact if hasattr(relation, "contact_links") else relation.contacts.first()
-    return make_account(kantoor.office, contact.pk, contact.email)
+    """The portal account of the preferred contact of a relation."""
+    contact = relation.contact_links.select_related("contact").first().contact
+    known = PortalAccount.objects.filter(office=kantoor.office, contact_id=contact.pk).first()
+    return known or make_account(kantoor.office, contact.pk, contact.email)
 
 
 def approved_filing(kantoor, relation=None, **file) -> Filing:
