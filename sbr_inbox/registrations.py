@@ -23,7 +23,7 @@ from sbr_inbox.filters import number_index
 from sbr_inbox.models import Filing
 from sbr_inbox.rules import folder_links
 from sbr_inbox.rules.rechecking import relation_changed
-from sbr_inbox.rules.settings import seed_kinds
+from sbr_inbox.rules.seeds import seed_kinds
 from sbr_inbox.rules.working import due_count
 from sbr_inbox.tasks import work_filings
 from workflows.registry import products_changed
@@ -51,6 +51,9 @@ settings_pages.register(
         "portal.policy.manage", 61,
     )
 )  # fmt: skip
+settings_pages.register(
+    SettingsPage("keys", "Sleutels", "Waarmee uw kantoor bewijzen ondertekent", "key", "sbr_inbox:key_list", "key.manage", 62)
+)
 
 
 @sweeps.register

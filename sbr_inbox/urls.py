@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sbr_inbox.content_urls import urlpatterns as content_urls
+from sbr_inbox.digipoort_urls import urlpatterns as digipoort_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
 from sbr_inbox.simulation_urls import urlpatterns as simulation_urls
 from sbr_inbox.views import acts, files, inbox, linking, settings
@@ -30,6 +31,7 @@ urlpatterns = [
     path("relaties/<uuid:relation_id>/aangiften/", RelationFilings.as_view(), name="relation_filings"),
     *content_urls,
     *simulation_urls,
+    *digipoort_urls,
     path("beheer/sbr/", settings.KindList.as_view(), name="kind_list"),
     path("beheer/sbr/<slug:kind>/", settings.KindEdit.as_view(), name="kind_edit"),
     *receipt_urls,

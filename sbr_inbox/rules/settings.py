@@ -1,66 +1,110 @@
-"""The table per kind in *Beheer > SBR*: its seed and its changes."""
+"""Changing the tables of *Beheer > SBR*: per kind, per status code, per address, and the service certificates."""
 
-from django.db import transaction
+from datetime import date
 
-from crm.enums import FilingKind
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
 from offices.audit import record
-from offices.errors import StaleForm
-from sbr_inbox.enums import Route
-from sbr_inbox.models import KindSetting
+from offices.errors import RuleBroken, StaleForm
+from offices.outbound import check_address
+from offices.settings_registry import register_setting
+from sbr_inbox.delivery_enums import Environment, SignatureAlgorithm
+from sbr_inbox.digipoort.signing import fingerprint
+from sbr_inbox.keystore import BadCertificate, check_span, common_name, read_certificates
+from sbr_inbox.models import DigipoortAddress, KindSetting, ServiceCertificate, StatusCode
+from sbr_inbox.rules.certificates import is_simulated
 
-K = FilingKind
-_FOLDERS = {
-    K.OB: "Belastingen/Omzetbelasting",
-    K.OB_SUPPLETIE: "Belastingen/Omzetbelasting",
-    K.ICP: "Belastingen/ICP",
-    K.LH: "Belastingen/Loonheffingen",
-    K.LH_CORRECTIE: "Belastingen/Loonheffingen",
-    K.IB: "Belastingen/Inkomstenbelasting",
-    K.VIA: "Belastingen/Inkomstenbelasting",
-    K.VPB: "Belastingen/Vennootschapsbelasting",
-    K.VA_VPB: "Belastingen/Vennootschapsbelasting",
-    K.KVK: "Jaarwerk/KvK-deponering",
-    K.KREDIET: "Kredietrapportages",
-    K.UITSTEL: "Belastingen/Uitstel en bezwaar",
-    K.BZW: "Belastingen/Uitstel en bezwaar",
-    K.SBA: "Belastingen/Aanslagen",
-}
-_ELSEWHERE = "Belastingen/Correspondentie Belastingdienst"
-_BERICHTSOORTEN = {
-    K.OB: "Omzetbelasting",
-    K.OB_SUPPLETIE: "OBSUP",
-    K.ICP: "ICP",
-    K.LH: "Aangifte_LH",
-    K.KVK: "jaarrekening_ixbrl_esd",
-}
-_NOT_SENT = (K.SBA, K.VIA, K.KREDIET, K.OVERIG)
-
-
-def seed_kinds(office, *, by) -> None:
-    """Give a new office a row per kind; running it again adds what is missing."""
-    KindSetting.objects.bulk_create(
-        [
-            KindSetting(
-                kind=kind,
-                folder=_FOLDERS.get(kind, _ELSEWHERE),
-                berichtsoort=_BERICHTSOORTEN.get(kind, ""),
-                route=Route.NONE if kind in _NOT_SENT else Route.DIGIPOORT,
-            )
-            for kind in FilingKind
-        ],
-        ignore_conflicts=True,
-    )
+ALGORITHM = "sbr.signature_algorithm"
+register_setting(
+    ALGORITHM,
+    str,
+    SignatureAlgorithm.RSA_SHA1.value,
+    "Handtekening naar Digipoort",
+    "sbr",
+    "Waarmee berichten naar Digipoort worden ondertekend. De beschrijving van het koppelvlak noemt RSA met SHA-1.",
+)
 
 
 def save_kind(setting: KindSetting, *, by, version: int, **values) -> KindSetting:
     """Change the row of one kind. Raises StaleForm when someone else changed it meanwhile."""
+    accepted, rejected = set(values.get("accepted_codes", ())), set(values.get("rejected_codes", ()))
+    if both := sorted(accepted & rejected):
+        raise RuleBroken(f"Code {both[0]} staat bij geaccepteerd én bij afgekeurd. Laat haar op één plaats staan.", code="G03", field="rejected_codes")
+    return _change(setting, "kind_setting.changed", by=by, version=version, values=values, said=("kind", "folder", "berichtsoort", "route"))
+
+
+def save_status_code(row: StatusCode | None, *, by, version: int = 0, **values) -> StatusCode:
+    """Change what a status code means, or add one. Raises RuleBroken for a code that is there already."""
+    if row is not None:
+        return _change(row, "status_code.changed", by=by, version=version, values=values, said=("code", "phase"))
+    try:
+        with transaction.atomic():
+            made = StatusCode.objects.create(**values)
+            record(by, "status_code.added", made, data={"code": made.code, "phase": made.phase})
+    except IntegrityError:
+        raise RuleBroken(f"Code {values['code']} staat al in de lijst. Open die regel om haar te wijzigen.", code="G04", field="code")
+    return made
+
+
+def save_address(address: DigipoortAddress, *, by, version: int, **values) -> DigipoortAddress:
+    """Change where a service answers. Raises RuleBroken for an address that this installation may not call."""
+    if values.get("url"):
+        try:
+            check_address(values["url"])
+        except RuleBroken as fault:
+            raise RuleBroken(fault.text, code=fault.code, field="url")
+    return _change(address, "address.changed", by=by, version=version, values=values, said=("environment", "service", "url"))
+
+
+def _change(row, event: str, *, by, version: int, values: dict, said: tuple[str, ...]):
     with transaction.atomic():
-        row = KindSetting.objects.select_for_update().get(pk=setting.pk)
+        row = type(row).objects.select_for_update().get(pk=row.pk)
         if row.version != version:
             raise StaleForm(f"{row} is intussen gewijzigd. Vergelijk de verschillen en sla opnieuw op.")
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
         row.save()
-        record(by, "kind_setting.changed", row, data={"kind": row.kind, "folder": row.folder})
+        record(by, event, row, data={name: getattr(row, name) for name in said})
     return row
+
+
+def add_service_certificates(
+    data: bytes, *, by, environment: str, source: str = "", checked_on: date | None = None
+) -> list[ServiceCertificate]:
+    """Believe answers that are signed with these; a file may hold several. Raises BadCertificate."""
+    if environment not in (Environment.PREPRODUCTION, Environment.PRODUCTION):
+        raise BadCertificate("De simulator heeft zijn eigen certificaat. Kies preproductie of productie.", field="environment")
+    found, now, made = read_certificates(data), timezone.now(), []
+    with transaction.atomic():
+        for certificate in found:
+            check_span(certificate, now)
+            if is_simulated(certificate):
+                raise BadCertificate("Dit certificaat is van de simulator. Antwoorden daarvan tellen nergens anders.", field="file")
+            values = {
+                "name": common_name(certificate.subject)[:100],
+                "pem": certificate.public_bytes(Encoding.PEM).decode("ascii"),
+                "valid_from": certificate.not_valid_before_utc,
+                "valid_to": certificate.not_valid_after_utc,
+                "source": source,
+                "checked_on": checked_on or timezone.localdate(),
+            }
+            row, is_new = ServiceCertificate.objects.get_or_create(
+                environment=environment, fingerprint=fingerprint(certificate), defaults=values
+            )
+            if is_new:
+                made.append(row)
+                record(by, "service_certificate.added", row, data={"naam": row.name, "omgeving": environment, "vingerafdruk": row.fingerprint[:16]})
+        if not made:
+            raise BadCertificate("Dit servicecertificaat is er al. U hoeft het niet nog eens toe te voegen.", field="file")
+    return made
+
+
+def remove_service_certificate(certificate: ServiceCertificate, *, by) -> None:
+    """Believe answers signed with this one no longer; its history stays."""
+    with transaction.atomic():
+        row = ServiceCertificate.objects.select_for_update().get(pk=certificate.pk)
+        record(by, "service_certificate.removed", row, data={"naam": row.name, "omgeving": row.environment, "vingerafdruk": row.fingerprint[:16]})
+        row.delete()

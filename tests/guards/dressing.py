@@ -14,7 +14,17 @@ from integrations.models import Connection
 from offices.files import store
 from offices.models import ApiToken, OutgoingMail, TeamRole
 from offices.rules.tokens import make_token
-from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject, TaxOfficeAccount, TaxonomyPackage
+from sbr_inbox.models import (
+    ApprovalRequest,
+    Certificate,
+    DigipoortAddress,
+    Filing,
+    FilingSubject,
+    ServiceCertificate,
+    StatusCode,
+    TaxOfficeAccount,
+    TaxonomyPackage,
+)
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
@@ -116,6 +126,10 @@ def things(relation, slug: str) -> dict:
         "unity": relation.unity_memberships.filter(valid_to=None).first(),
         "package": TaxonomyPackage.objects.first(),
         "account": TaxOfficeAccount.objects.first(),
+        "certificate": Certificate.objects.first(),
+        "service_certificate": ServiceCertificate.objects.first(),
+        "address": DigipoortAddress.objects.first(),
+        "status_code": StatusCode.objects.first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
     shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256, "slug": slug}
