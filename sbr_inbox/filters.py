@@ -9,10 +9,11 @@ from crm.models import Relation
 from crm.numbers import normalise, strip
 from crm.search import find_relations
 from sbr_inbox import states
+from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.enums import Source, State
 from sbr_inbox.indexes import key_index
 from sbr_inbox.issues import CODES
-from sbr_inbox.models import Filing, FilingIssue
+from sbr_inbox.models import ApprovalRequest, Filing, FilingIssue, Release
 
 # The tabs above the list: name in the address, label, states.
 TABS = (
@@ -43,6 +44,9 @@ class FilingFilter(filters.FilterSet):
     code = filters.ChoiceFilter(
         choices=[(code, f"{code} {about.cause}") for code, about in CODES.items()], method="with_code", label="Foutcode"
     )
+    akkoord = filters.ChoiceFilter(
+        choices=[("stil", "Cliënt reageert niet"), ("vrijgave", "Vrijgave te bevestigen")], method="about_approval", label="Akkoord"
+    )
     bron = filters.ChoiceFilter(choices=Source.choices, field_name="source", label="Bron")
     van = filters.DateFilter(field_name="period_end", lookup_expr="gte", label="Tijdvak eindigt vanaf")
     tot = filters.DateFilter(field_name="period_end", lookup_expr="lte", label="Tijdvak eindigt tot en met")
@@ -66,6 +70,12 @@ class FilingFilter(filters.FilterSet):
     def lacking(self, queryset, name, value):
         """Filings with an open issue about this."""
         return queryset.filter(_open([code for each in value for code in _CODES[each]]))
+
+    def about_approval(self, queryset, name, value):
+        """Filings whose client is silent, or that wait for a second member."""
+        silent = ApprovalRequest.objects.filter(filing_id=OuterRef("pk"), state=RequestState.OPEN, silent_at__isnull=False)
+        asked = Release.objects.filter(filing_id=OuterRef("pk"), confirmed_by=None, refused_at=None)
+        return queryset.filter(Exists(silent if value == "stil" else asked))
 
     def with_code(self, queryset, name, value):
         """Filings with this open issue."""

@@ -1,9 +1,13 @@
 """Counting approvals: pure, so that each rule of P11 can be tried without a database."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from itertools import combinations, islice
 
 from sbr_inbox.approval_enums import Quorum
+
+# Enough for every choice among a dozen people; beyond that the figure may be too high, what is complete never.
+MOST_TRIES = 1_000
 
 
 @dataclass(frozen=True)
@@ -34,19 +38,18 @@ def count(voters: list[Voter], given: set, *, quorum: str, n: int = 1) -> Count:
     A joint approval counts only beside one of those it is joint with. A fiscal partner in a joint return says yes for
     himself: his is needed beside, and never instead of, those of the relation.
     """
-    known = {voter.id: voter for voter in voters}
+    known = {voter.id for voter in voters}
     said = {pk for pk in given if pk in known}
-    waiting = [voter for voter in voters if voter.id not in said]
-    lacking = 0
-    # The cheapest way to the end: each step takes the yes that brings most, the first asked among equals.
-    while not _complete(voters, said, quorum, n):
-        rest = [voter for voter in waiting if voter.id not in said]
-        if not rest:
-            return Count(max(lacking, 1), tuple(voter.id for voter in waiting))
-        best = max(rest, key=lambda voter: (_gain(voters, said, voter, quorum, n), -voters.index(voter)))
-        said.add(best.id)
-        lacking += 1
-    return Count(lacking, tuple(voter.id for voter in waiting))
+    waiting = tuple(voter.id for voter in voters if voter.id not in said)
+    for more in range(len(waiting) + 1):
+        if _some(waiting, more, lambda extra: _complete(voters, said.union(extra), quorum, n)):
+            return Count(more, waiting)
+    return Count(max(len(waiting), 1), waiting)
+
+
+def _some(waiting: tuple, more: int, enough: Callable[[tuple], bool]) -> bool:
+    """Whether some `more` of these would be enough; of very many people only the first ones asked are tried."""
+    return any(enough(extra) for extra in islice(combinations(waiting, more), MOST_TRIES))
 
 
 def reachable(voters: list[Voter], *, quorum: str, n: int = 1) -> bool:
@@ -71,10 +74,3 @@ def _complete(voters: list[Voter], said: set, quorum: str, n: int) -> bool:
 
 def _own(voters: list[Voter]) -> list[Voter]:
     return [voter for voter in voters if not voter.partner]
-
-
-def _gain(voters: list[Voter], said: set, voter: Voter, quorum: str, n: int) -> tuple:
-    after = said | {voter.id}
-    # Among those who bring nothing at once, first whoever can be completed by somebody else.
-    hope = bool(voter.joint & {one.id for one in voters})
-    return _complete(voters, after, quorum, n), voter.partner, len(_binding(voters, after)), hope

@@ -9,17 +9,16 @@ from dossier.preview import PDF, NoPreview, draw
 from offices.errors import NotHere, RuleBroken
 from offices.files import file_response, open_file
 from offices.signin import levels
-from offices.signin.addresses import client_ip
+from portal.views.answering import Answering
 from portal.views.base import PortalPage
 from sbr_inbox.approval_enums import Factor
-from sbr_inbox.entitlement import desk_of, link_for, may_answer
 from sbr_inbox.models import Receipt
-from sbr_inbox.presentation import shown
 from sbr_inbox.rules import approval as rules
-from sbr_inbox.sentences import filing_title, sentence
+from sbr_inbox.rules.questions import ask_office
+from sbr_inbox.sentences import filing_title
 
 
-class RequestPage(PortalPage):
+class RequestPage(Answering, PortalPage):
     """A page about one request; whoever was not asked gets 404."""
 
     nav = "home"
@@ -33,6 +32,11 @@ class RequestPage(PortalPage):
             raise Http404(fault.text) from fault
 
     @property
+    def who(self):
+        """The account that answers."""
+        return self.account
+
+    @property
     def factor(self) -> str:
         """How sure this session is of the person."""
         return Factor.STRONG if levels.level(self.request) >= levels.Level.STRONG else Factor.NORMAL
@@ -41,44 +45,16 @@ class RequestPage(PortalPage):
         """The page of this request."""
         return self.url("portal:approval", self.asked.pk)
 
-    def evidence(self) -> dict:
-        """What the form says was shown, and from where the answer comes."""
-        return {
-            "sha256_shown": self.request.POST.get("sha256", ""),
-            "pdf_sha256_shown": self.request.POST.get("pdf_sha256", ""),
-            "factor": self.factor,
-            "ip": client_ip(self.request),
-            "agent": self.request.headers.get("User-Agent", ""),
-        }
+    def addresses(self) -> dict[str, str]:
+        """Where the page and its parts stand."""
+        names = ("approve", "decline", "question", "seen", "pdf", "preview")
+        pk = self.asked.pk
+        receipts = {f"receipt_{part}": self.url("portal:receipt", pk, part) for part in ("pdf", "json")}
+        return {name: self.url(f"portal:{name}", pk) for name in names} | receipts | {"page": self.page_url()}
 
-    def show(self, *, fault=None, reason="", status=200):
+    def show(self, *, fault=None, reason="", question="", status=200):
         """The page itself, with what went wrong when something did."""
-        request, filing = self.asked, self.asked.filing
-        link = link_for(self.contact.pk, filing)
-        answer = request.answers.filter(contact=self.contact).first()
-        can_answer = request.is_open and not answer and may_answer(link)
-        return self.render(
-            "portal/approval.html",
-            {
-                "asked": request,
-                "filing": filing,
-                "title": filing_title(filing),
-                "shown": shown(filing),
-                "sentence": sentence(request.sentence_template, request.sentence_values),
-                "answer": answer,
-                "receipt": Receipt.objects.filter(approval=answer).first() if answer else None,
-                "closed": None if request.is_open or answer else rules.closed(request, filing, self.contact),
-                "others": [one for one in rules.waiting_contacts(request, filing) if one.pk != self.contact.pk],
-                "needed": rules.still_needed(request, filing) if request.is_open else 0,
-                "can_answer": can_answer,
-                "needs_strong": request.policy.factor == Factor.STRONG and self.factor != Factor.STRONG,
-                "desk": desk_of(filing.relation),
-                "fault": fault,
-                "reason": reason,
-                "declining": "niet" in self.request.GET or reason or (fault and fault.field == "reason"),
-            },
-            status=status,
-        )
+        return self.render("portal/approval.html", self.told(fault=fault, reason=reason, question=question), status=status)
 
 
 class ApprovalPage(RequestPage):
@@ -97,7 +73,7 @@ class ApprovePage(RequestPage):
     def post(self, request, pk):
         """Approve; a session of one factor is led to the second and back to the page."""
         try:
-            rules.approve(self.asked, account=self.account, **self.evidence())
+            self.approve()
         except RuleBroken as fault:
             if fault.code == "POR03":
                 return levels.require_strong(request, self.page_url())
@@ -115,11 +91,27 @@ class DeclinePage(RequestPage):
         """Decline with a reason; what was typed stays when something is wrong."""
         reason = request.POST.get("reason", "")[:2000]
         try:
-            rules.decline(self.asked, account=self.account, reason=reason, **self.evidence())
+            self.decline(reason)
         except RuleBroken as fault:
             self.__dict__.pop("asked", None)
             return self.show(fault=fault, reason=reason, status=409 if fault.code == "POR04" else 422)
         return self.done("Uw antwoord is vastgelegd. Uw kantoor neemt contact op.", self.page_url())
+
+
+class QuestionPage(RequestPage):
+    """*Eerst een vraag stellen*: the question goes to the office, and the term keeps running."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Put it; what was typed stays when something is wrong."""
+        question = request.POST.get("question", "")[:2000]
+        try:
+            ask_office(self.asked, account=self.account, text=question)
+        except RuleBroken as fault:
+            self.__dict__.pop("asked", None)
+            return self.show(fault=fault, question=question, status=409 if fault.code == "POR04" else 422)
+        return self.done("Uw vraag is verstuurd. Uw kantoor neemt contact met u op.", f"{self.page_url()}#vraag")
 
 
 class SeenPage(RequestPage):

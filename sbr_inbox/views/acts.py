@@ -12,6 +12,8 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskForm
 from sbr_inbox.access import named_relation, shown_value
 from sbr_inbox.rules import closing, offering, reviewing
+from sbr_inbox.rules.reminding import remind_now
+from sbr_inbox.rules.delivering import queueing
 from sbr_inbox.rules.retrying import preview_retry, retry
 from sbr_inbox.views.filing import FilingView
 
@@ -25,6 +27,11 @@ ACTS: dict[str, tuple[str, Callable, str]] = {
     "controle": ("filing.review", lambda f, by, text: reviewing.to_review(f, by=by), "Naar controle gestuurd."),
     "gecontroleerd": ("filing.review", lambda f, by, text: reviewing.reviewed(f, by=by), "Gecontroleerd."),
     "terugsturen": ("filing.review", lambda f, by, text: reviewing.back_from_review(f, by=by, note=text), "Teruggestuurd."),
+    "herinneren": ("filing.offer", lambda f, by, text: remind_now(f, by=by), "Herinnering verstuurd."),
+    "verzenden": ("filing.send", lambda f, by, text: queueing.queue(f, by=by), "In de wachtrij om te verzenden."),
+    "status": ("filing.send", lambda f, by, text: queueing.ask_now(f, by=by), "De ontvanger wordt nu gevraagd. Ververs zo de pagina."),
+    "opnieuw-verzenden": ("filing.send", lambda f, by, text: queueing.send_again(f, by=by), "Opnieuw in de wachtrij."),
+    "afbreken": ("filing.send", lambda f, by, text: queueing.break_off(f, by=by, reason=text), "Afgebroken; er is niets verzonden."),
     "goedkeuren": ("filing.review", lambda f, by, text: reviewing.approve_by_office(f, by=by), "Goedgekeurd."),
 }
 

@@ -2,13 +2,17 @@
 
 from functools import cached_property
 
+from django.utils import timezone
+
 from crm.enums import FilingKind
 from dossier.preview import PDF
 from offices.urls_helpers import desk_url
 from offices.views import DeskView
 from sbr_inbox import states
 from sbr_inbox.access import filing_or_404, may_on_filing, names_for, shown_issues, shown_trace
+from sbr_inbox.approval_acts import may_about_approval, stand_of
 from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
+from sbr_inbox.assessments import difference_with_return
 from sbr_inbox.asked import requests_of
 from sbr_inbox.enums import State, Step
 from sbr_inbox.links import issue_link
@@ -55,24 +59,26 @@ class FilingPage(FilingView):
         view = request.GET.get("toon", "")
         events = list(filing.events.order_by("at", "id"))
         issues = [issue | {"url": issue_link(issue, filing)} for issue in shown_issues(filing, self.member)]
+        requests = requests_of(filing) if filing.offered_at else []
         context = {
             "filing": filing,
             "period": filing_period(filing),
             "view": view,
             "views": [(key, label) for key, label in VIEWS if self._has(key)],
-            "issues": [issue for issue in issues if issue["blocks"]],
-            "warnings": [issue for issue in issues if not issue["blocks"]],
+            "issues": [issue for issue in issues if issue["stops"]],
+            "warnings": [issue for issue in issues if not issue["stops"]],
             "track": track(filing, events),
             "events": events[::-1],
             "trace": self._trace(),
             "verdict": self._verdict(),
             "conditions": preconditions(filing) if filing.state not in states.FINAL else [],
-            "requests": requests_of(filing) if filing.offered_at else [],
+            "requests": requests,
             "rows": self._rows(),
             "payment": payment_of(filing),
+            **self._assessment(),
             "may": self._may(),
         }
-        return self.render("sbr_inbox/filing.html", context | self._content(view))
+        return self.render("sbr_inbox/filing.html", context | stand_of(filing, requests) | self._content(view))
 
     def _has(self, key: str) -> bool:
         if key == "pdf":
@@ -105,6 +111,14 @@ class FilingPage(FilingView):
             "earlier": figures.earlier,
             "earlier_period": figures.earlier_period,
         }
+
+    def _assessment(self) -> dict:
+        """What an assessment asks, and the return it answers; nothing for other kinds."""
+        if self.filing.kind != FilingKind.SBA:
+            return {}
+        actions = list(self.filing.actions.select_related("done_by__user"))
+        versus = difference_with_return(self.filing, latest_reading(self.filing))
+        return {"actions": actions, "versus": versus, "today": timezone.localdate()}
 
     def _trace(self) -> list[dict]:
         labels = dict(Step.choices)
@@ -144,7 +158,8 @@ class FilingPage(FilingView):
             "discard": states.may_move(state, State.DISCARDED) and self.allowed("filing.discard"),
             "replace": twin and state == State.MATCHED and self.allowed("filing.withdraw"),
             "raw": self.may_read_raw,
-        }
-        may["more"] = any(may[key] for key in ("review", "elsewhere", "dossier", "discard", "retry", "link"))
+            "act": self.allowed("filing.review"),
+        } | may_about_approval(filing, self.allowed)
+        may["more"] = any(may[key] for key in ("offer_more", "release", "review", "elsewhere", "dossier", "discard", "retry", "link"))
         return may
 
