@@ -66,6 +66,7 @@ def shown_issues(filing: Filing, member, issues=None) -> list[dict]:
             "field": row.field,
             "text": issue_text(row.code, about | row.values, names),
             "blocks": row.blocks,
+            "stops": row.stops,
             "opened_at": row.opened_at,
             "values": row.values,
         }

@@ -11,11 +11,14 @@ _STEPS = (
     ("Gekoppeld", ("filing.matched", "filing.linked", "filing.relinked")),
     ("Klaar", ("filing.ready", "filing.reviewed")),
     ("Aangeboden", ("filing.offered",)),
-    ("Akkoord", ("filing.approved", "filing.approved_on_behalf")),
+    ("Akkoord", ("filing.approved", "filing.approved_on_behalf", "filing.released")),
+    ("Verzonden", ("filing.sent",)),
+    ("Geaccepteerd", ("filing.accepted",)),
 )
 _REACHED = {
     State.RECEIVED: 0, State.UNREADABLE: 1, State.PARSED: 1, State.UNMATCHED: 1, State.AMBIGUOUS: 1, State.MATCHED: 2,
     State.IN_REVIEW: 2, State.READY: 3, State.OFFERED: 4, State.DECLINED: 4, State.EXPIRED: 4, State.APPROVED: 5,
+    State.QUEUED: 5, State.SENT: 6, State.IN_PROGRESS: 6, State.ACCEPTED: 7,
 }  # fmt: skip
 
 
@@ -40,7 +43,8 @@ def track(filing, events) -> list[Mark]:
         event = next((last[name] for name in reversed(names) if name in last), None)
         if ended and position > here:
             break
-        stage = "next" if position > here else "now" if position == here and not ended else "done"
+        over = ended or filing.state == State.ACCEPTED
+        stage = "next" if position > here else "now" if position == here and not over else "done"
         told = event if stage != "next" else None
         marks.append(Mark(label, stage, told.at if told else None, told.actor if told else ""))
     if ended:

@@ -58,6 +58,11 @@ class FilingIssue(OfficeOwned):
         """Whether it keeps the filing from being offered."""
         return CODES[self.code].level == "B"
 
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the filing from going on: from being offered or from being sent."""
+        return CODES[self.code].level in ("B", "S")
+
 
 class FilingEvent(AppendOnly):
     """One thing that happened to a filing; never changed."""

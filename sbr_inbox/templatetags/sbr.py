@@ -94,7 +94,20 @@ _EVENTS = {
     "filing.discarded": "gooide de aangifte weg",
     "filing.filed_elsewhere": "merkte de aangifte als elders ingediend",
     "filing.dossier_only": "plaatste de aangifte in het dossier",
+    "assessment.received": "noteerde wat er moet gebeuren",
     "filing.paper_joined": "voegde de pdf toe",
+    "filing.queued": "zette de aangifte in de wachtrij",
+    "filing.resumed": "ging verder met de aangifte",
+    "filing.sent": "verzond de aangifte",
+    "filing.in_progress": "hoorde dat de aangifte in behandeling is",
+    "filing.delivery_trouble": "kreeg de aangifte nog niet aangeleverd",
+    "filing.delivery_unknown": "weet niet of de aangifte is aangekomen",
+    "filing.delivery_failed": "verzond de aangifte niet",
+    "filing.rejected_digipoort": "hoorde dat Digipoort de aangifte weigert",
+    "filing.rejected_receiver": "hoorde dat de ontvanger de aangifte afkeurt",
+    "filing.accepted": "hoorde dat de ontvanger de aangifte accepteert",
+    "filing.handed_back": "meldde het akkoord aan het bronpakket",
+    "filing.code_unknown": "kreeg een onbekende statuscode",
 }
 
 

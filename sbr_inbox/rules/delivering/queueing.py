@@ -100,6 +100,21 @@ def break_off(filing: Filing, *, by, reason: str) -> Filing:
     return filing
 
 
+def ask_now(filing: Filing, *, by) -> Delivery:
+    """Let the receiver be asked at once instead of at the next turn. Raises WrongState when there is nothing to ask."""
+    require_on_filing(by, SEND, filing)
+    with transaction.atomic():
+        filing = Filing.objects.lock(filing.pk)
+        delivery = Delivery.objects.select_for_update(of=("self",)).filter(filing=filing).first()
+        if delivery is None or delivery.state not in (DeliveryState.SENT, DeliveryState.UNKNOWN):
+            raise WrongState(filing, "Naar de status vragen")
+        delivery.due_at = timezone.now()
+        delivery.save()
+        record(by, "delivery.status_asked", delivery, relation=filing.relation)
+        ring(delivery)
+    return delivery
+
+
 def next_reference(filing: Filing, former: str = "") -> str:
     """Our reference: the filing and how many times it was sent on purpose.
 
