@@ -1,0 +1,214 @@
+"""The installation of the storms: every process is real, every one can be killed, and a supervisor starts it again."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from base64 import b64encode
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from config.launcher import commands, ports
+from config.launcher.postgres import Cluster, PostgresFailed, new_passwords
+from config.launcher.services import web_answers
+from config.launcher.valkey import Valkey, ValkeyFailed
+from sbr_inbox.digipoort.simulator.probe import answers
+from sbr_inbox.digipoort.simulator.state import State
+
+ROOT = Path(__file__).resolve().parents[2]
+# The clock of the storms runs faster than life: waits of the ledger by this factor, the sweeper every few seconds.
+PACE = "0.01"
+SWEEP_SECONDS = 5
+CALL_SECONDS = "4"
+CHILDREN = ("simulator", "web", "worker", "beat")
+
+
+class House:
+    """PostgreSQL, Valkey, simulator, web, worker and beat of one run of storms."""
+
+    def __init__(self, folder: Path, *, relations: int):
+        folder.chmod(0o711)
+        self.folder, self.relations = folder, relations
+        self.cluster = Cluster(folder / "postgres", new_passwords(), log=folder / "postgres.log")
+        self.valkey = Valkey(folder / "valkey", secrets.token_urlsafe(24), log=folder / "valkey.log")
+        self.children: dict[str, subprocess.Popen] = {}
+        self.commands: dict[str, list[str]] = {}
+        self.restarts = 0
+        self.stopping = threading.Event()
+        self.paused = threading.Event()
+        self.keeper = threading.Thread(target=self._keep, daemon=True)
+
+    # --- beginning and end
+
+    def start(self) -> dict:
+        """Start everything; gives what was founded: offices with tokens, clients and their sessions."""
+        self.cluster.initialise()
+        self.cluster.start()
+        self.valkey.start()
+        self.web_port, simulator_port = ports.free_port(), ports.free_port()
+        self.env = os.environ | {
+            "DATABASE_URL": self.cluster.url("kantoor_app"),
+            "DATABASE_OWNER_URL": self.cluster.url("kantoor_owner"),
+            "REDIS_URL": self.valkey.url,
+            "KANTOOR_VAR": str(self.folder / "var"),
+            "KANTOOR_MEDIA": str(self.folder / "files"),
+            "KANTOOR_PRACTICE": "0",
+            "KANTOOR_LOG_LEVEL": "WARNING",
+            "KANTOOR_API_RATE": "1000000/min",
+            "KANTOOR_WEB_WORKERS": "1",
+            "KANTOOR_DELIVERY_PACE": PACE,
+            "DIGIPOORT_TIMEOUT": CALL_SECONDS,
+            "DIGIPOORT_SIMULATOR_URL": f"https://127.0.0.1:{simulator_port}",
+            "DIGIPOORT_SIMULATOR_DIR": str(self.folder / "simulator"),
+            "SECRET_KEY": "storm-" + "x" * 60,
+            "KANTOOR_MASTER_KEYS": "storm:" + b64encode(bytes(range(32))).decode(),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+        for name in ("KANTOOR_AS_OWNER", "KANTOOR_TEST"):
+            self.env.pop(name, None)
+        simulator = commands.command(
+            "sbr_inbox.digipoort.simulator", f"--dir={self.folder / 'simulator'}", f"--port={simulator_port}"
+        )
+        self.commands = {
+            "simulator": [*simulator, "--pace=0.3", "--slow=1", "--late=6"],
+            "web": commands.web_command(self.web_port),
+            "worker": [*commands.worker_command(), "--loglevel=WARNING"],
+            "beat": commands.beat_command(),
+        }
+        (self.folder / "simulator").mkdir(mode=0o700)
+        self._run("simulator")
+        for words in (("migrate", "-v0"), ("collectstatic", "-v0", "--no-input")):
+            self.product("manage.py", *words, KANTOOR_AS_OWNER="1" if words[0] == "migrate" else "")
+        founded = json.loads(self.product("-m", "bench.storms.found", str(self.relations)).splitlines()[-1])
+        for name in CHILDREN[1:]:
+            self._run(name)
+        self.wait(lambda: web_answers(self.web_port)[0] != 0, 60)
+        self.wait(self._sweep_often, 30)
+        self._kill("beat")
+        self._run("beat")
+        self.state = State(self.folder / "simulator")
+        self.keeper.start()
+        return founded
+
+    def product(self, *arguments: str, **environment: str) -> str:
+        """Run a command of the product to its end; what it printed."""
+        env = {name: value for name, value in (self.env | environment).items() if value}
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True
+        )
+        return done.stdout
+
+    def stop(self) -> None:
+        """End everything that was started here."""
+        self.stopping.set()
+        if self.keeper.is_alive():
+            self.keeper.join(timeout=90)
+        for name in reversed(CHILDREN):
+            self._kill(name)
+        self.valkey.stop()
+        self.cluster.stop()
+
+    def _sweep_often(self) -> bool:
+        """Beat writes its schedule when it starts; from then on the sweeper rings more often."""
+        self.sql(
+            "UPDATE django_celery_beat_intervalschedule SET every = %s WHERE every = 30 AND period = 'seconds'",
+            SWEEP_SECONDS,
+        )
+        return (
+            self.sql(
+                "SELECT count(*) FROM django_celery_beat_intervalschedule WHERE every = %s", SWEEP_SECONDS
+            )[0][0]
+            == 1
+        )
+
+    @staticmethod
+    def wait(condition, seconds: float):
+        """The first true answer. Raises TimeoutError when it does not come."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                if found := condition():
+                    return found
+            except psycopg2.Error:
+                pass
+            time.sleep(0.2)
+        raise TimeoutError(f"not so within {seconds} seconds")
+
+    # --- the supervisor
+
+    def _keep(self) -> None:
+        while not self.stopping.wait(0.2):
+            if self.paused.is_set():
+                continue
+            try:
+                self._restart_dead()
+            except (PostgresFailed, ValkeyFailed, psycopg2.Error, OSError) as error:
+                print(f"supervisor: {error}", file=sys.stderr)
+
+    def _restart_dead(self) -> None:
+        if self.cluster.process is None or self.cluster.process.poll() is not None:
+            self.restarts += 1
+            self.cluster.start(self.cluster.port)
+        if self.valkey.process is None or self.valkey.process.poll() is not None:
+            self.restarts += 1
+            self.valkey.start(self.valkey.port)
+        for name in CHILDREN:
+            if self.children[name].poll() is not None:
+                self.restarts += 1
+                self._kill(name)
+                self._run(name)
+
+    def _run(self, name: str) -> None:
+        with open(self.folder / f"{name}.log", "ab") as out:
+            self.children[name] = subprocess.Popen(
+                self.commands[name],
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        if name == "simulator":
+            self.wait(lambda: answers(self.env["DIGIPOORT_SIMULATOR_URL"], 1), 30)
+
+    def _kill(self, name: str) -> None:
+        child = self.children.get(name)
+        if child is None:
+            return
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        child.wait()
+
+    # --- the hand that breaks
+
+    def pid_of(self, name: str) -> int:
+        """The main process of a part."""
+        if name == "postgres":
+            return self.cluster.process.pid if self.cluster.process else 0
+        if name == "valkey":
+            return self.valkey.process.pid if self.valkey.process else 0
+        return self.children[name].pid
+
+    def lease_out(self) -> None:
+        """What a dead worker had taken is free again, as after its lease ran out."""
+        self.sql("UPDATE sbr_inbox_filing SET lease_until = NULL WHERE lease_until IS NOT NULL")
+        self.sql("UPDATE sbr_inbox_delivery SET lease_until = NULL WHERE lease_until IS NOT NULL")
+        self.sql(
+            "UPDATE sbr_inbox_approvalrequest SET pdf_due_at = now() WHERE pdf_due_at IS NOT NULL AND pdf_sha256 = ''"
+        )
+
+    def sql(self, statement: str, *values):
+        """Run a statement past every wall; rows when it has any."""
+        with closing(self.cluster.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
