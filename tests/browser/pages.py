@@ -61,6 +61,8 @@ DESK = [
     "sbr_inbox:relation_filings relation",
     "sbr_inbox:kind_list",
     "sbr_inbox:kind_edit =OB",
+    "sbr_inbox:environment",
+    "sbr_inbox:environment_switch",
     "sbr_inbox:signature_algorithm",
     "sbr_inbox:status_code_list",
     "sbr_inbox:status_code_new",

@@ -138,6 +138,9 @@ sbr_inbox:package_act         POST      pk=package act:verwijderen             -
 sbr_inbox:policy_list         GET       -                                      ---+  .
 sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
 sbr_inbox:kind_edit           GET,POST  kind:OB                                ---+  .
+sbr_inbox:environment         GET,POST  -                                      ---+  .
+sbr_inbox:environment_switch  GET,POST  -                                      ---+  .
+sbr_inbox:scenario_clear      POST      -                                      ---+  .
 sbr_inbox:ask_kinds           POST      -                                      ---+  .
 sbr_inbox:signature_algorithm GET,POST  -                                      ---+  .
 sbr_inbox:status_code_list    GET       -                                      ---+  .
