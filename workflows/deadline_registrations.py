@@ -1,11 +1,10 @@
 """What deadlines add to the registries of the apps on the left."""
 
 from crm.registry import CardTab, card_tabs
-from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages
+from offices.registry import SettingsPage, office_created, settings_pages
 from workflows.rules.shipped_deadlines import seed_deadlines
 
 office_created.register(seed_deadlines)
-practice_data.register(Later("workflows.practice_deadlines.fill"))
 card_tabs.register(CardTab("extensions", "Uitstel", 75, "crm.relation.view", "workflows:relation_extensions"))
 settings_pages.register(
     SettingsPage(

@@ -71,6 +71,8 @@ class DeadlineBook:
     by_decree: frozenset[date] = frozenset()
     days_off: frozenset[date] = frozenset()
     extensions: dict[tuple[UUID, str, int], Extension] = field(default_factory=dict)
+    _known: dict[tuple[str, str, date], Dates] = field(default_factory=dict)
+    _internal: dict[date, date] = field(default_factory=dict)
 
     @classmethod
     def load(cls, *, relations: Iterable[UUID] = ()) -> "DeadlineBook":
@@ -102,17 +104,20 @@ class DeadlineBook:
         """Both last days of a filing over a period; with the extension of the relation when it has one."""
         if end is None or not kind:
             return Dates()
+        if (kind, frequency, end) not in self._known:
+            self._known[kind, frequency, end] = self._plain(kind, frequency, end)
+        plain = self._known[kind, frequency, end]
+        extension = self.extensions.get((relation, kind, end.year)) if relation and kind in WITH_EXTENSION else None
+        if extension is not None and plain.rule is not None:
+            granted = self.rule(kind, frequency, end, PURPOSE_OF[extension.kind])
+            text = f"{extension.get_kind_display()} tot en met {extension.until:%d-%m-%Y}."
+            return Dates(extension.until, None, granted or plain.rule, text, extension)
+        return plain
+
+    def _plain(self, kind: str, frequency: str, end: date) -> Dates:
         rule = self.rule(kind, frequency, end)
         if rule is None:
             return Dates(note="Voor deze soort en dit tijdvak staat geen termijn in Beheer, Termijnen.")
-        extension = self.extensions.get((relation, kind, end.year)) if relation and kind in WITH_EXTENSION else None
-        if extension is not None:
-            granted = self.rule(kind, frequency, end, PURPOSE_OF[extension.kind])
-            text = f"{extension.get_kind_display()} tot en met {extension.until:%d-%m-%Y}."
-            return Dates(extension.until, None, granted or rule, text, extension)
-        return self._plain(rule, end)
-
-    def _plain(self, rule: DeadlineRule, end: date) -> Dates:
         raw = formula_day(rule, end)
         file_by = shifted(raw, rule.filing_shift, self.by_decree)
         pay_by = None
@@ -122,7 +127,11 @@ class DeadlineBook:
 
     def internal(self, file_by: date | None) -> date | None:
         """The day on which the office wants to be ready: five working days before, days off left out."""
-        return add_workdays(file_by, -INTERNAL_WORKDAYS, self.days_off) if file_by else None
+        if file_by is None:
+            return None
+        if file_by not in self._internal:
+            self._internal[file_by] = add_workdays(file_by, -INTERNAL_WORKDAYS, self.days_off)
+        return self._internal[file_by]
 
     def earliest(self, kind: str, frequency: str, end: date) -> date | None:
         """The first day on which the receiver takes the filing; None when no rule says so."""
