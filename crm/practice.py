@@ -8,6 +8,8 @@ from django.utils import timezone
 from crm.enums import (
     FiscalUnityKind,
     InvitationState,
+    MandateBasis,
+    MandateMode,
     MaritalStatus,
     NoteVisibility,
     PortalAccess,
@@ -18,11 +20,14 @@ from crm.models import Invitation, NumberOverride, Relation, RelationGroup, Rela
 from crm.rules.contacts import create_contact
 from crm.rules.invitations import accept_invitation, invite
 from crm.rules.links import link_contact
+from crm.rules.mandates import record_mandate
 from crm.rules.notes import write_note
+from crm.rules.partners import record_partner
 from crm.rules.relations import create_relation
 from crm.rules.status import move_status
 from crm.rules.team import assign
 from crm.rules.unities import record_unity
+from offices.files import store
 from offices.models import Label, PortalAccount, TeamRole
 from offices.practice import DOMAIN, Plan, login, person
 
@@ -166,7 +171,28 @@ def story(plan: Plan, numbers: Numbers) -> dict[str, Relation]:
     contact(plan, made["camping"], "Wietske", "Hofstra", "", sees=[])
     plan.made["client"] = client
     let_in(plan, client)
+    authority(plan, made, client)
     return made
+
+
+def authority(plan: Plan, made: dict[str, Relation], client) -> None:
+    """Who may bind the bakery: Johan alone, and until last year two people together; and a couple."""
+    by, bakkerij = plan.members["ADMIN"], made["bakkerij"]
+    names = {"first_name": "Marije", "call_name": "Marije", "infix": "de", "last_name": plan.mark("Vries")[:120]}
+    wife = create_contact(by=by, values=names | {"email": f"marije.devries@{DOMAIN}"}, near=bakkerij).row
+    link_contact(bakkerij, wife, by=by, values=access(sees=["DOSSIER"]) | {"portal_access": PortalAccess.READ})
+    past = {"valid_from": date(2020, 1, 1), "valid_to": date(2025, 12, 31)}
+    for one, other in ((client, wife), (wife, client)):
+        record_mandate(
+            bakkerij, one, by=by, scope=["ALL"], mode=MandateMode.JOINT, joint_with=[other], basis=MandateBasis.STATUTEN,
+            note=plan.mark("Tot de statutenwijziging."), **past,
+        )  # fmt: skip
+    paper = store(plan.mark("Volmacht").encode(), name=plan.mark("volmacht.txt"), purpose="evidence")
+    record_mandate(
+        bakkerij, client, by=by, scope=["ALL"], basis=MandateBasis.VOLMACHT, valid_from=date(2026, 1, 1), evidence_file=paper
+    )
+    record_mandate(made["holding"], client, by=by, scope=["ALL"], basis=MandateBasis.KVK, valid_from=date(2022, 1, 1))
+    record_partner(made["johan"], by=by, contact=wife, valid_from=date(2015, 6, 1))
 
 
 def access(*, preferred: bool = False, sees=EVERYTHING) -> dict:

@@ -197,6 +197,21 @@ def entitled(filing, contact, day=None) -> Entitlement:
     return Authority(filing, day).of(link_for(contact.pk, filing, day=day))
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of filing of a relation, before there is a filing."""
+
+    relation_id: UUID
+    kind: str
+
+
+def people_entitled(relation_id, kind) -> int:
+    """How many people may approve this kind of filing for a relation today."""
+    filing = _Kind(relation_id, str(kind))
+    authority = Authority(filing)
+    return sum(authority.of(link).ok for link in who_may_answer(filing))
+
+
 def seat_of(addressee, filing, *, day=None) -> Seat | None:
     """The seat in which this person was asked: as partner of the relation, or for the relation itself."""
     if addressee.partner_link_id is None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.models import TaxNumber
 from offices.practice import Plan
+from sbr_inbox import practice_approval
 from sbr_inbox import practice_files as make
 from sbr_inbox.approval_enums import Factor
 from sbr_inbox.enums import Channel, Source, State
@@ -151,7 +152,9 @@ def every_state(desk: Desk) -> None:
     desk.take("vpb-bakkerij.xbrl", make.vpb(number=bakkerij.rsin, name=bakkerij.name, profit=12_000, balance=1_900, start=date(2025, 1, 1), end=date(2025, 12, 31)))
     desk.ob_return("camping", quarter(2026, 3))
     reviewing.to_review(desk.ob_return("samples", quarter(2026, 2)), by=by)
-    desk.ob_return("samples", quarter(2026, 3))
+    ready = desk.ob_return("samples", quarter(2026, 3))
+    waiting = Filing.objects.get(relation=made["bakkerij"], kind="OB", period_start=date(2026, 10, 1))
+    practice_approval.fill(desk, told=desk.offered(desk.ob_return("samples", quarter(2024, 3))), waiting=waiting, ready=ready)
     refused = desk.offered(desk.ob_return("samples", quarter(2025, 4)))
     decline(desk.request(refused), reason=desk.plan.mark("De factuur van december ontbreekt nog."), **desk.shown(refused))
     late = desk.offered(desk.ob_return("samples", quarter(2025, 3)))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from sbr_inbox.approval_urls import urlpatterns as approval_urls
 from sbr_inbox.content_urls import urlpatterns as content_urls
 from sbr_inbox.digipoort_urls import urlpatterns as digipoort_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
 from sbr_inbox.simulation_urls import urlpatterns as simulation_urls
-from sbr_inbox.views import acts, approving, files, inbox, linking, settings
+from sbr_inbox.views import acts, files, inbox, linking, settings
 from sbr_inbox.views.filing import FilingPage
 from sbr_inbox.views.relation_tab import RelationFilings
 from sbr_inbox.views.upload import UploadPage
@@ -24,14 +25,12 @@ urlpatterns = [
     path(f"{_filing}opnieuw/", acts.Retry.as_view(), name="filing_retry"),
     path(f"{_filing}elders/", acts.Elsewhere.as_view(), name="filing_elsewhere"),
     path(f"{_filing}dossier/", acts.DossierOnly.as_view(), name="filing_dossier"),
-    path(f"{_filing}aanbieden/", approving.OfferPage.as_view(), name="filing_offer"),
-    path(f"{_filing}namens/", approving.OnBehalf.as_view(), name="filing_on_behalf"),
-    path(f"{_filing}zonder-akkoord/", approving.ReleasePage.as_view(), name="filing_release"),
     path(f"{_filing}doen/<slug:act>/", acts.Act.as_view(), name="filing_act"),
     path(f"{_filing}bestand/<slug:part>/", files.Download.as_view(), name="filing_file"),
     path(f"{_filing}tekst/", files.Text.as_view(), name="filing_text"),
     path(f"{_filing}pagina/<int:page>/", files.PageImage.as_view(), name="filing_page"),
     path("relaties/<uuid:relation_id>/aangiften/", RelationFilings.as_view(), name="relation_filings"),
+    *approval_urls,
     *content_urls,
     *simulation_urls,
     *digipoort_urls,

@@ -11,8 +11,6 @@ from sbr_inbox.rules.counting import tally
 from sbr_inbox.rules.questions import is_open, questions_of
 from sbr_inbox.sentences import filing_title, sentence
 
-FIELDS = ("reason", "question")
-
 
 class Answering:
     """Mixed into a page: it has `asked` (the request), `contact`, `who` (who acts), `factor` and `addresses()`."""
@@ -71,7 +69,6 @@ class Answering:
             "question": question,
             "fault": fault,
             "reason": reason,
-            "on_field": bool(fault and fault.field in FIELDS),
             "declining": "niet" in self.request.GET or reason or (fault and fault.field == "reason"),
             "urls": self.addresses(),
         }

@@ -20,4 +20,7 @@ class RelationFilings(CardView):
         shown = rows.filter(year=year) if year else rows
         filings = list(shown.defer("match_trace", "suggestions").order_by("-period_end", "kind", "-id")[:200])
         tabs = [{"key": str(each), "label": str(each), "url": f"?jaar={each}"} for each in years]
-        return self.render(self.template_name, {"filings": filings, "years": tabs, "year": str(year or "")})
+        return self.render(
+            self.template_name,
+            {"filings": filings, "years": tabs, "year": str(year or ""), "may_policies": self.reach.may("portal.policy.manage")},
+        )

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from crm.models import Contact, Invitation, Relation, RelationContact, TeamAssignment
+from crm.models import Contact, Invitation, Mandate, Relation, RelationContact, TeamAssignment
 from crm.rules.invitations import invite
+from crm.rules.mandates import record_mandate
 from dossier.enums import ItemStatus
 from dossier.models import DossierItem, Folder, FolderFreeze
 from dossier.queries.tree import folder_by_path
@@ -48,6 +49,8 @@ def dress(office, members: dict, canary: str) -> dict[str, str]:
         furnish(relation, by=admin, canary=canary)
         contact = make_contact(email=f"alleen{place}@{office.slug}.example", last_name=f"Alleen {canary}")
         link_contact(relation, contact, sees=["DOSSIER", "OB", "ICP", "LH", "VPB", "IB"])
+        paper = store(make_pdf(), name="volmacht.pdf", purpose="evidence")
+        record_mandate(relation, contact, by=admin, scope=["ALL"], basis="VOLMACHT", evidence_file=paper, note=f"Proef {canary}"[:500])
         invite(contact, by=admin)
         make_account(office, contact.pk, contact.email)
         housemate(office, relation, f"huisgenoot{place}@{office.slug}.example")
@@ -123,6 +126,7 @@ def things(relation, slug: str) -> dict:
         "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
+        "mandate": Mandate.objects.filter(relation=relation).exclude(evidence_file=None).first(),
         "unity": relation.unity_memberships.filter(valid_to=None).first(),
         "package": TaxonomyPackage.objects.first(),
         "account": TaxOfficeAccount.objects.first(),

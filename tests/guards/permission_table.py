@@ -42,6 +42,12 @@ crm:link_edit                 GET,POST  relation pk=link                       -
 crm:link_prefer               POST      relation pk=link                       -+++  -0++
 crm:link_unlink               POST      relation pk=link                       -+++  -0++
 crm:link_restore              POST      relation contact_id=contact            -000  -000
+crm:relation_mandates         GET       relation                               ++++  00++
+crm:mandate_create            GET,POST  relation                               --++  --++
+crm:mandate_end               GET,POST  relation pk=mandate                    --++  --++
+crm:mandate_evidence          GET       relation pk=mandate                    ++++  00++
+crm:partner_create            GET,POST  relation                               -+++  -0++
+crm:partner_end               GET,POST  relation pk=mandate                    -000  -000
 crm:contact_list              GET       -                                      ++++  .
 crm:contact_create            GET,POST  -                                      -+++  .
 crm:contact                   GET       contact_id=contact                     ++++  00++
@@ -119,6 +125,10 @@ sbr_inbox:filing_act          POST      pk=filing act:controle                 -
 sbr_inbox:filing_act          POST      pk=filing act:gecontroleerd            -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:terugsturen              -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:goedkeuren               -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:herinneren               -+++  00++
+sbr_inbox:filing_offer        GET,POST  pk=filing                              -+++  -0++
+sbr_inbox:filing_on_behalf    GET,POST  pk=filing                              --++  --++
+sbr_inbox:filing_release      GET,POST  pk=filing                              ---+  ---+
 sbr_inbox:filing_file         GET       pk=filing part:pdf                     ++++  00++
 sbr_inbox:filing_text         GET       pk=filing                              -+++  00++
 sbr_inbox:filing_page         GET       pk=filing page:1                       ++++  00++
@@ -137,6 +147,10 @@ sbr_inbox:package_act         POST      pk=package act:aan                     -
 sbr_inbox:package_act         POST      pk=package act:verwijderen             ---+  .
 sbr_inbox:policy_list         GET       -                                      ---+  .
 sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
+sbr_inbox:policy_checks       GET,POST  -                                      ---+  .
+sbr_inbox:relation_policies   GET       relation                               ---+  ---+
+sbr_inbox:relation_policy     GET,POST  relation kind:OB                       ---+  ---+
+sbr_inbox:relation_policy_drop POST     relation kind:OB                       ---0  ---0
 sbr_inbox:kind_edit           GET,POST  kind:OB                                ---+  .
 sbr_inbox:environment         GET,POST  -                                      ---+  .
 sbr_inbox:environment_switch  GET,POST  -                                      ---+  .
@@ -225,6 +239,7 @@ portal:filings   GET   -                        ++  .
 portal:approval  GET   pk=request               ++  00
 portal:approve   POST  pk=request               s+  00
 portal:decline   POST  pk=request               ++  00
+portal:question  POST  pk=request               ++  00
 portal:seen      POST  pk=request               ++  00
 portal:pdf       GET   pk=request               ++  00
 portal:preview   GET   pk=request               ++  00
@@ -277,6 +292,11 @@ signin:end_all               POST  -                      >   o   o
 signin:sign_out              POST  -                      ~   o   o
 signin:link                  GET   token:onbekend         ~   ~   ~
 signin:link                  POST  token:onbekend         ~   ~   ~
+one_time:approval            GET   pk=request             ~   ~   ~
+one_time:approve             POST  pk=request             ~   ~   ~
+one_time:decline             POST  pk=request             ~   ~   ~
+one_time:question            POST  pk=request             ~   ~   ~
+one_time:pdf                 GET   pk=request             ~   ~   ~
 """
 
 # Tables a GET may touch everywhere: when somebody was here, and his session.
@@ -305,5 +325,6 @@ BODY = {
     "crm:note_create": {"text": "Proef"},
     "dossier:bulk": {"verb": "trash", "pk": "@item"},
     "portal:approve": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256"},
+    "portal:question": {"question": "Waarom is dit zo veel?"},
     "portal:decline": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256", "reason": "Dit bedrag klopt volgens mij niet."},
 }

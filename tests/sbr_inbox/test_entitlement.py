@@ -21,7 +21,14 @@ from sbr_inbox.rules.approval import approve, decline, request_for
 from sbr_inbox.rules.counting import still_needed, waiting_contacts
 from sbr_inbox.rules.standing import still_approved
 from tests.factories.offices import make_account
-from tests.factories.portal import make_client, make_client_contact, make_client_relation, make_filing, put_before, shown_on
+from tests.factories.portal import (
+    make_client,
+    make_client_contact,
+    make_client_relation,
+    make_filing,
+    put_before,
+    shown_on,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -308,7 +315,7 @@ def test_return_over_a_year_before_the_partnership_is_for_one(couple, in_alfa):
 
 
 def test_mandate_of_the_other_office_is_invisible(case, in_alfa, beta):
-    relation, contact, *_ = case
+    _relation, _contact, *_ = case
     with beta.scope:
         strange = make_client_relation(name="Beta B.V.", number="1042")
         person = make_client_contact(strange, "beta@devries.example")

@@ -4,12 +4,22 @@ import pytest
 
 from offices.errors import RuleBroken
 from offices.models import AuditEvent
+from offices.settings_registry import setting
+from sbr_inbox.approval_settings import CHECK, FUNCTIONS
 from sbr_inbox.models import ApprovalPolicy
-from sbr_inbox.rules.policies import change_policy
+from sbr_inbox.rules.asking import policy_for
+from sbr_inbox.rules.policies import change_policy, drop_policy, own_policy
 from tests.conftest import desk_client_for
+from tests.factories.portal import (
+    make_client,
+    make_client_contact,
+    make_client_relation,
+    make_filing,
+    put_before,
+)
 
 pytestmark = pytest.mark.django_db
-VALUES = {"quorum": "ANY_ONE", "n": 1, "order": "FREE", "factor": "STRONG", "expires_after": 21}
+VALUES = {"quorum": "ANY_ONE", "n": 1, "order": "FREE", "factor": "STRONG", "reminders": 4, "expires_after": 21}
 
 
 def _change(kantoor, kind, **changes):
@@ -22,8 +32,8 @@ def test_btw_may_be_approved_with_a_mailed_code(in_alfa):
     assert (row.factor, row.expires_after, row.version) == ("NORMAL", 10, 2)
     assert AuditEvent.objects.get(event="approval_policy.changed").data == {
         "kind": "OB",
-        "before": {"quorum": "ANY_ONE", "factor": "STRONG", "expires_after": 21},
-        "after": {"quorum": "ANY_ONE", "factor": "NORMAL", "expires_after": 10},
+        "before": {"quorum": "ANY_ONE", "n": 1, "order": "FREE", "factor": "STRONG", "reminders": 4, "expires_after": 21},
+        "after": {"quorum": "ANY_ONE", "n": 1, "order": "FREE", "factor": "NORMAL", "reminders": 4, "expires_after": 10},
     }
 
 
@@ -63,3 +73,58 @@ def test_page_asks_the_right(alfa, role):
     assert client.post("/k/alfa/beheer/akkoord/OB/", VALUES | {"factor": "NORMAL", "version": 1}).status_code == 403
     with alfa.scope:
         assert ApprovalPolicy.objects.get(kind="OB").factor == "STRONG"
+
+
+OWN = VALUES | {"reminders": 2}
+
+
+def test_own_rule_of_a_relation_goes_before_that_of_the_office(in_alfa):
+    relation, _, _ = make_client(in_alfa)
+    own = own_policy(relation, by=in_alfa.admin, kind="OB", **OWN)
+    other = make_client_relation(name="Andere B.V.", number="2000")
+    assert policy_for(make_filing(relation)) == own
+    assert policy_for(make_filing(other, key_hmac="b" * 64)).relation is None
+    with pytest.raises(RuleBroken) as broken:
+        own_policy(relation, by=in_alfa.admin, kind="OB", **OWN)
+    assert broken.value.code == "SBR06"
+
+
+def test_own_rule_asks_no_more_people_than_are_entitled(in_alfa):
+    relation, _, _ = make_client(in_alfa)
+    with pytest.raises(RuleBroken) as broken:
+        own_policy(relation, by=in_alfa.admin, kind="OB", **OWN | {"quorum": "N_OF", "n": 2})
+    assert (broken.value.code, ApprovalPolicy.objects.filter(relation=relation).count()) == ("POR15", 0)
+    make_client_contact(relation, "anna@devries.example", name="Anna de Vries")
+    assert own_policy(relation, by=in_alfa.admin, kind="OB", **OWN | {"quorum": "N_OF", "n": 2}).n == 2
+
+
+def test_dropped_rule_gives_way_to_that_of_the_office(in_alfa):
+    relation, _, _ = make_client(in_alfa)
+    own = own_policy(relation, by=in_alfa.admin, kind="OB", **OWN)
+    request = put_before(make_filing(relation), by=in_alfa.admin)
+    drop_policy(own, by=in_alfa.admin)
+    request.refresh_from_db()
+    assert (request.policy.relation, request.reminders) == (None, 2)
+    with pytest.raises(RuleBroken):
+        drop_policy(request.policy, by=in_alfa.admin)
+
+
+def test_pages_of_a_relation_give_and_drop_its_rule(alfa):
+    with alfa.scope:
+        relation, _, _ = make_client(alfa)
+    client = desk_client_for(alfa.admin)
+    url = f"/k/alfa/relaties/{relation.pk}/akkoord/"
+    assert client.post(f"{url}OB/", OWN | {"version": 0}).status_code == 302
+    assert "Deze relatie" in client.get(url).content.decode()
+    assert client.post(f"{url}OB/weg/").status_code == 302
+    with alfa.scope:
+        assert ApprovalPolicy.objects.filter(relation=relation).count() == 0
+
+
+def test_page_sets_how_strict_the_office_is(alfa, beta):
+    given = {"mandate_check": "STRICT", "functions": " bestuurder , "}
+    assert desk_client_for(alfa.admin).post("/k/alfa/beheer/akkoord/controle/", given).status_code == 302
+    with alfa.scope:
+        assert (setting(CHECK), setting(FUNCTIONS)) == ("STRICT", "bestuurder")
+    with beta.scope:
+        assert setting(CHECK) == "WARN"
