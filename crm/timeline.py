@@ -10,6 +10,8 @@ _KIND_OF = {
     "filing": TimelineKind.FILING,
     "issue": TimelineKind.FILING,
     "receipt": TimelineKind.FILING,
+    "assessment": TimelineKind.FILING,
+    "authorisation": TimelineKind.FILING,
     "item": TimelineKind.ITEM,
     "folder": TimelineKind.ITEM,
     "note": TimelineKind.NOTE,

@@ -1,20 +1,28 @@
-"""What reading, paying and incoming messages add to the registries of the apps on the left."""
+"""What reading, paying and incoming messages add to the registries."""
 
-from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages
+from crm.registry import CardPanel, card_panels
+from offices.registry import Later, Tile, dashboard_tiles, office_created, practice_data
+from offices.urls_helpers import desk_url
 from sbr_inbox import content_tasks  # noqa: F401  (its tasks and its sweep)
 from sbr_inbox.rules.accounts import seed_accounts
+from sbr_inbox.sbr_settings import SbrPage, sbr_settings
+from sbr_inbox.views.assessments import card_actions, open_actions
 
 office_created.register(seed_accounts)
 practice_data.register(Later("sbr_inbox.practice_content.fill"))
-settings_pages.register(
-    SettingsPage(
-        "tax_account", "Rekening van de Belastingdienst", "Waarheen cliënten betalen, en wie dat controleerde", "landmark",
-        "sbr_inbox:account_list", "sbr.settings.manage", 62,
+sbr_settings.register(SbrPage("account", "Rekening", "sbr_inbox:account_list", "sbr.settings.manage", 70))
+sbr_settings.register(SbrPage("taxonomy", "Taxonomie", "sbr_inbox:package_list", "sbr.taxonomy.manage", 80))
+sbr_settings.register(SbrPage("authorisations", "Machtigingen", "sbr_inbox:authorisation_list", "sbr.authorisation.manage", 90))
+card_panels.register(CardPanel("assessments", "sbr_inbox/parts/card_actions.html", "filing.view", card_actions, order=15))
+dashboard_tiles.register(
+    Tile(
+        "assessments",
+        "Na een aanslag",
+        "Betalen of bezwaar maken kan maar tot een vaste dag",
+        "filing.view",
+        url=lambda: desk_url("sbr_inbox:action_list"),
+        count=open_actions,
+        tone="warn",
+        order=25,
     )
-)  # fmt: skip
-settings_pages.register(
-    SettingsPage(
-        "taxonomy", "Taxonomie", "Officiële namen en de volgorde van formulieren", "package", "sbr_inbox:package_list",
-        "sbr.taxonomy.manage", 63,
-    )
-)  # fmt: skip
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sbr_inbox.views import accounts, taxonomy
+from sbr_inbox.views import accounts, assessments, authorisations, taxonomy
 
 urlpatterns = [
     path("beheer/sbr/rekeningen/", accounts.AccountList.as_view(), name="account_list"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("beheer/sbr/taxonomie/", taxonomy.PackageList.as_view(), name="package_list"),
     path("beheer/sbr/taxonomie/nieuw/", taxonomy.PackageAdd.as_view(), name="package_new"),
     path("beheer/sbr/taxonomie/<uuid:pk>/<slug:act>/", taxonomy.PackageAct.as_view(), name="package_act"),
+    path("sbr-inbox/aanslagen/", assessments.ActionList.as_view(), name="action_list"),
+    path("sbr-inbox/aanslagen/<uuid:pk>/", assessments.ActionSet.as_view(), name="action_set"),
+    path("beheer/sbr/machtigingen/", authorisations.AuthorisationList.as_view(), name="authorisation_list"),
+    path("beheer/sbr/machtigingen/nieuw/", authorisations.AuthorisationNew.as_view(), name="authorisation_new"),
+    path("beheer/sbr/machtigingen/wie-mist/", authorisations.MissingList.as_view(), name="authorisation_missing"),
+    path("beheer/sbr/machtigingen/<uuid:pk>/", authorisations.AuthorisationPage.as_view(), name="authorisation"),
+    path("beheer/sbr/machtigingen/<uuid:pk>/brief/", authorisations.AuthorisationLetter.as_view(), name="authorisation_letter"),
 ]

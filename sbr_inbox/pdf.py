@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 
 from offices.branding import brand_hex
 from sbr_inbox import receipt_paper, receipts
+from sbr_inbox.authorisations import TAX_LABELS, needs_code
 from sbr_inbox.presentation import shown
+from sbr_inbox.receipt_content import is_simulated
 from sbr_inbox.sentences import amount_words, filing_title
 
 
@@ -19,6 +21,13 @@ def _font() -> str:
     """Our own letter inside the paper: a bare machine has no fonts, and nothing may be fetched."""
     with open(finders.find("fonts/inter-latin-wght-normal.woff2"), "rb") as source:
         return "data:font/woff2;base64," + base64.b64encode(source.read()).decode()
+
+
+def mark(office, *, simulated: bool | None = None) -> str:
+    """The word that stands across paper that proves nothing real, or nothing."""
+    if office.is_practice:
+        return "OEFEN"
+    return "SIMULATIE" if (is_simulated(office) if simulated is None else simulated) else ""
 
 
 def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None = None) -> bytes:
@@ -30,6 +39,7 @@ def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None =
 
     fetch = URLFetcher(allowed_protocols=("data",))
     fonts = FontConfiguration()
+    context = {"mark": mark(context["office"])} | context
     looks = {"font": _font(), "colours": brand_hex(context["office"])}
     style = CSS(string=render_to_string("pdf/paper.css", looks), url_fetcher=fetch, font_config=fonts)
     page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)
@@ -38,6 +48,12 @@ def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None =
         name, body = attached
         files = [Attachment(string=body, name=name, description="Het bewijs met de handtekening", relationship="Data")]
     return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3u", attachments=files)
+
+
+def authorisation_letter(row, office, *, by, today) -> bytes:
+    """The letter to a client about a machtiging: what it is for, and what he must do."""
+    context = {"office": office, "row": row, "relation": row.relation, "by": by, "today": today, "with_code": needs_code(row)}
+    return _paper("pdf/authorisation_letter.html", context | {"tax": TAX_LABELS.get(row.tax, row.tax).lower()})
 
 
 def summary_pdf(filing, office) -> bytes:
@@ -64,6 +80,7 @@ def receipt_pdf(receipt, office, *, text: bytes) -> bytes:
         {
             "office": office,
             "receipt": receipt,
+            "mark": mark(office, simulated=receipt.simulated),
             "content": content,
             "sentence": verdict.sentence,
             "title": receipt_paper.title(content),

@@ -38,6 +38,7 @@ _WORDS = {
     "filing.filed_elsewhere": "elders ingediend",
     "filing.dossier_only": "alleen in het dossier geplaatst",
     "filing.unmatched": "niet meer gekoppeld",
+    "assessment.received": "ontvangen van de Belastingdienst",
     "filing.queued": "klaargezet om te verzenden",
     "filing.sent": "verzonden",
     "filing.delivery_trouble": "nog niet aangekomen",

@@ -11,6 +11,7 @@ from sbr_inbox.enums import State
 from sbr_inbox.issues import blocks
 from sbr_inbox.matching import Found
 from sbr_inbox.models import Filing, FilingIssue
+from sbr_inbox.rules.assessments import ask_actions
 from sbr_inbox.rules.filing_away import file_away
 from sbr_inbox.rules.moving import Ledger
 
@@ -55,3 +56,4 @@ def _to_dossier(filing: Filing, found: list[Found], ledger: Ledger) -> None:
         found.append(Found("E23", "folder", {"kind": filing.kind, "reason": fault.text}))
         return
     ledger.move(filing, State.DOSSIER_ONLY, "filing.dossier_only")
+    ask_actions(filing, ledger=ledger)

@@ -14,6 +14,7 @@ class AccountList(DeskView):
     """The accounts with their days, and whether somebody checked them."""
 
     permission = RIGHT
+    tab = "account"
     nav = "settings"
 
     def get(self, request):

@@ -12,8 +12,8 @@ from sbr_inbox import states
 from sbr_inbox.access import filing_or_404, may_on_filing, names_for, shown_issues, shown_trace
 from sbr_inbox.approval_acts import may_about_approval, stand_of
 from sbr_inbox.approval_enums import APPROVED_BY_OFFICE
-from sbr_inbox.assessments import difference_with_return
 from sbr_inbox.asked import requests_of
+from sbr_inbox.assessments import difference_with_return
 from sbr_inbox.enums import State, Step
 from sbr_inbox.links import issue_link
 from sbr_inbox.paying import payment_of

@@ -23,6 +23,7 @@ class PackageList(DeskView):
     """The packages, and how far each was read."""
 
     permission = rules.RIGHT
+    tab = "taxonomy"
     nav = "settings"
 
     def get(self, request):

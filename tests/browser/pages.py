@@ -15,6 +15,11 @@ DESK = [
     "crm:field_history relation =name",
     "crm:relation_timeline relation",
     "crm:relation_team relation",
+    "crm:relation_mandates relation",
+    "crm:mandate_create relation",
+    "crm:mandate_end relation mandate",
+    "crm:partner_create relation",
+    "crm:partner_end person partner",
     "crm:relation_contacts relation",
     "crm:link_create relation",
     "crm:link_edit relation link",
@@ -58,6 +63,12 @@ DESK = [
     "sbr_inbox:filing_retry unlinked",
     "sbr_inbox:filing_elsewhere ready",
     "sbr_inbox:filing_dossier ready",
+    "sbr_inbox:filing_offer ready",
+    "sbr_inbox:filing_on_behalf filing",
+    "sbr_inbox:filing_release ready",
+    "sbr_inbox:relation_policies relation",
+    "sbr_inbox:relation_policy relation =OB",
+    "sbr_inbox:policy_checks",
     "sbr_inbox:relation_filings relation",
     "sbr_inbox:kind_list",
     "sbr_inbox:kind_edit =OB",
@@ -78,6 +89,10 @@ DESK = [
     "sbr_inbox:account_new",
     "sbr_inbox:package_list",
     "sbr_inbox:package_new",
+    "sbr_inbox:action_list",
+    "sbr_inbox:authorisation_list",
+    "sbr_inbox:authorisation_new",
+    "sbr_inbox:authorisation_missing",
     "sbr_inbox:policy_list",
     "sbr_inbox:policy_edit =OB",
     "sbr_inbox:verify_receipt",
@@ -118,13 +133,15 @@ PORTAL = [
 ]
 
 # Walked step by step in test_signing_in.py.
-STEPS = {"signin:ways", "signin:second", "signin:link"}
+STEPS = {"signin:ways", "signin:second", "signin:link", "one_time:approval"}
 
 # Addresses that show no page of their own: parts of a page, files, answers for scripts, doors that only send on.
 NO_PAGE = {
     "crm:bsn_masked",
     "crm:form_row",
     "crm:link_search",
+    "crm:mandate_evidence",
+    "one_time:pdf",
     "crm:relation_avatar",
     "crm:status_form",
     "crm:team_assign",

@@ -20,18 +20,21 @@ from sbr_inbox.models import (
     Certificate,
     DigipoortAddress,
     Filing,
+    FilingAction,
     FilingSubject,
     ServiceCertificate,
     StatusCode,
+    ServiceAuthorisation,
     TaxOfficeAccount,
     TaxonomyPackage,
 )
+from sbr_inbox.rules.authorisations import request_authorisation
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
 from tests.factories.dossier import make_item, make_pdf, make_picture
 from tests.factories.offices import make_account
-from tests.factories.sbr import ob_file, ob_number, receive, work_off
+from tests.factories.sbr import ob_file, ob_number, receive, sba_file, work_off
 from workflows.models import BeconRow, DeadlineRule, Extension, OfficeHoliday, Product, RelationProduct
 
 LINKED, UNLINKED = "Bakkerij De Vries B.V.", "De Vries Holding B.V."
@@ -78,6 +81,9 @@ def furnish(relation, *, by, canary: str) -> None:
     create_folder(f"Eigen {canary}"[:80], by=by, parent=folder_by_path(None, "Administratie"), relation=relation)
     Relation.objects.filter(pk=relation.pk).update(avatar=store(make_picture(), name="logo.png", purpose="avatar"))
     freeze(folder_by_path(None, "Jaarwerk/Werkdossier"), by=by, reason=f"Klaar {canary}", relation=relation, year=2023)
+    request_authorisation(relation, by=by, service="SBA", tax="VPB", year=2027, note=f"Machtiging {canary}")
+    receive(sba_file(relation.rsin, balance=1_900), by=by)
+    work_off()
 
 
 def offered(relation, contacts, span, *, by) -> ApprovalRequest:
@@ -128,6 +134,8 @@ def things(relation, slug: str) -> dict:
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
         "mandate": Mandate.objects.filter(relation=relation).exclude(evidence_file=None).first(),
         "unity": relation.unity_memberships.filter(valid_to=None).first(),
+        "action": FilingAction.objects.filter(relation=relation).first(),
+        "authorisation": ServiceAuthorisation.objects.filter(relation=relation).first(),
         "package": TaxonomyPackage.objects.first(),
         "account": TaxOfficeAccount.objects.first(),
         "certificate": Certificate.objects.first(),

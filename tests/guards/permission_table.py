@@ -145,6 +145,13 @@ sbr_inbox:package_act         POST      pk=package act:opnieuw                 -
 sbr_inbox:package_act         POST      pk=package act:uit                     ---+  .
 sbr_inbox:package_act         POST      pk=package act:aan                     ---+  .
 sbr_inbox:package_act         POST      pk=package act:verwijderen             ---+  .
+sbr_inbox:action_list         GET       -                                      ++++  .
+sbr_inbox:action_set          POST      pk=action                              -+++  00++
+sbr_inbox:authorisation_list  GET       -                                      --++  .
+sbr_inbox:authorisation_new   GET,POST  -                                      --++  .
+sbr_inbox:authorisation_missing GET,POST -                                     --++  .
+sbr_inbox:authorisation       GET,POST  pk=authorisation                       --++  --++
+sbr_inbox:authorisation_letter GET      pk=authorisation                       --++  --++
 sbr_inbox:policy_list         GET       -                                      ---+  .
 sbr_inbox:policy_edit         GET,POST  kind:OB                                ---+  .
 sbr_inbox:policy_checks       GET,POST  -                                      ---+  .

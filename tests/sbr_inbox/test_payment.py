@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.enums import FilingKind
@@ -85,6 +85,7 @@ def test_no_reference_is_guessed(kind, number, start, end):
     assert _reference(kind, number, start, end) == ""
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 99999999), st.integers(1, 99), st.integers(1, 12), st.integers(2020, 2040))
 def test_check_digit_catches_any_one_wrong_digit(base, sub, month, year):
     body = f"{base:08}1{year % 10}{sub:02}{month:02}0"

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.enums import FilingKind
@@ -205,6 +205,7 @@ def test_element_name_is_the_local_name(href, name):
     assert element_name(href) == name
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes_are_refused_or_read(data):
     for content in (data, taxonomy_package()[:200] + data):
