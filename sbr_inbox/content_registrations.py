@@ -1,7 +1,7 @@
 """What reading, paying and incoming messages add to the registries."""
 
 from crm.registry import CardPanel, card_panels
-from offices.registry import Later, Tile, dashboard_tiles, office_created, practice_data
+from offices.registry import Tile, dashboard_tiles, office_created
 from offices.urls_helpers import desk_url
 from sbr_inbox import content_tasks  # noqa: F401  (its tasks and its sweep)
 from sbr_inbox.rules.accounts import seed_accounts
@@ -9,7 +9,6 @@ from sbr_inbox.sbr_settings import SbrPage, sbr_settings
 from sbr_inbox.views.assessments import card_actions, open_actions
 
 office_created.register(seed_accounts)
-practice_data.register(Later("sbr_inbox.practice_content.fill"))
 sbr_settings.register(SbrPage("account", "Rekening", "sbr_inbox:account_list", "sbr.settings.manage", 70))
 sbr_settings.register(SbrPage("taxonomy", "Taxonomie", "sbr_inbox:package_list", "sbr.taxonomy.manage", 80))
 sbr_settings.register(SbrPage("authorisations", "Machtigingen", "sbr_inbox:authorisation_list", "sbr.authorisation.manage", 90))

@@ -22,9 +22,9 @@ from sbr_inbox.models import (
     Filing,
     FilingAction,
     FilingSubject,
+    ServiceAuthorisation,
     ServiceCertificate,
     StatusCode,
-    ServiceAuthorisation,
     TaxOfficeAccount,
     TaxonomyPackage,
 )
