@@ -12,8 +12,8 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskForm
 from sbr_inbox.access import named_relation, shown_value
 from sbr_inbox.rules import closing, offering, reviewing
-from sbr_inbox.rules.reminding import remind_now
 from sbr_inbox.rules.delivering import queueing
+from sbr_inbox.rules.reminding import remind_now
 from sbr_inbox.rules.retrying import preview_retry, retry
 from sbr_inbox.views.filing import FilingView
 
