@@ -61,7 +61,7 @@ def invitation(office: Office) -> str:
 
 def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object]:
     """One id of every kind; the office is open."""
-    from crm.models import Contact, RelationContact
+    from crm.models import Contact, Mandate, PartnerLink, RelationContact
     from dossier.models import DossierItem, Folder
     from dossier.rules.tree import create_folder
     from integrations.models import Connection
@@ -77,8 +77,12 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     row = FilingSubject.objects.select_related("filing").first()
     place = Folder.objects.filter(relation=None, allow_relation_children=True).first()
     own = create_folder("Eigen map", by=admin, parent=place, relation=relation, move_items=True)
+    partner = PartnerLink.objects.first()
     found = {
         "relation": relation,
+        "mandate": Mandate.objects.filter(relation=relation, valid_to=None).first(),
+        "person": partner and partner.person_a,
+        "partner": partner,
         "contact": Contact.objects.get(pk=account.contact_id),
         "link": RelationContact.objects.filter(relation=relation).first(),
         "request": request,

@@ -160,7 +160,7 @@ def test_release_is_confirmed_by_another_and_bound_to_the_bytes(in_alfa, second)
     filing.refresh_from_db()
     assert (filing.state, still_approved(filing)) == (State.APPROVED, filing.sha256)
     assert FilingEvent.objects.filter(filing=filing, event="filing.released").count() == 1
-    assert _code(confirm_release, release, by=second) == "SBR01"
+    assert _code(confirm_release, release, by=second) == "SBR05"
     assert release_receipt(filing).release_id == release.pk
 
 

@@ -28,7 +28,7 @@ def case(in_alfa):
     ApprovalPolicy.objects.filter(kind="OB").update(factor=Factor.NORMAL)
     relation = make_client_relation()
     contact = make_client_contact(relation, "johan@devries.example", is_preferred=True)
-    filing = offer(make_filing(relation), by=in_alfa.admin, channel=Channel.LINK)
+    filing = offer(make_filing(relation, amount=4321), by=in_alfa.admin, channel=Channel.LINK)
     return filing, filing.approval_requests.get(), contact, _link()
 
 
@@ -55,7 +55,7 @@ def _shown(request) -> dict:
 def test_mail_holds_a_link_that_says_nothing(case):
     filing, _, _, link = case
     mail = OutgoingMail.objects.get(kind="approval.asked")
-    for secret in ("7.886", "Bakkerij", filing.sha256, str(filing.pk)):
+    for secret in ("4.321", "Bakkerij", filing.sha256, str(filing.pk)):
         assert secret not in mail.subject + mail.body
     assert OneTimeLink.objects.get().expires_at <= timezone.now() + timedelta(days=30)
     assert link.startswith("/l/")
@@ -64,7 +64,7 @@ def test_mail_holds_a_link_that_says_nothing(case):
 def test_get_of_a_mail_scanner_does_nothing(case):
     _filing, request, _, link = case
     page = Client().get(link)
-    assert (page.status_code, "7.886" in page.content.decode(), "Bakkerij" in page.content.decode()) == (200, False, False)
+    assert (page.status_code, "4.321" in page.content.decode(), "Bakkerij" in page.content.decode()) == (200, False, False)
     row = OneTimeLink.objects.get()
     request.refresh_from_db()
     assert (row.used_at, row.code_hash, request.state, Approval.objects.count()) == (None, "", RequestState.OPEN, 0)
@@ -77,7 +77,7 @@ def test_code_leads_to_the_page_and_the_answer(case):
     answer = _in(client, link)
     address = answer["Location"]
     page = client.get(address)
-    assert (answer.status_code, page.status_code, "7.886" in page.content.decode()) == (302, 200, True)
+    assert (answer.status_code, page.status_code, "4.321" in page.content.decode()) == (302, 200, True)
     done = client.post(f"{address}akkoord/", _shown(request))
     filing.refresh_from_db()
     given = Approval.objects.get()

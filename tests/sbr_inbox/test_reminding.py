@@ -141,8 +141,10 @@ def test_nobody_is_chased_who_left_or_died(case, what):
         Contact.objects.filter(pk=account.contact_id).update(deceased_on=date(2026, 12, 1))
     elif what == "relation_deceased":
         rows.update(deceased_on=date(2026, 12, 1))
+    elif what == "ended":
+        rows.update(status=RelationStatus.ENDED, ended_on=date(2026, 12, 1), end_reason="MOVED")
     else:
-        rows.update(status=RelationStatus.ENDED if what == "ended" else RelationStatus.BLOCKED)
+        rows.update(status=RelationStatus.BLOCKED)
     assert _run(date(2026, 12, 22)) == []
     request.refresh_from_db()
     assert request.pk is not None
@@ -171,7 +173,7 @@ def test_fixed_order_mails_the_next_when_the_first_answered(in_alfa):
     _run(date(2026, 12, 14))
     assert [mail.to for mail in OutgoingMail.objects.filter(kind="approval.reminded")] == [contact.email]
     approve(request, account=account, factor=Factor.STRONG, **shown_on(request))
-    assert [mail.to for mail in OutgoingMail.objects.filter(kind="approval.asked").order_by("id")] == [contact.email, other.email]
+    assert {mail.to for mail in OutgoingMail.objects.filter(kind="approval.asked")} == {contact.email, other.email}
 
 
 def test_reminding_by_hand_once_a_day(case, in_alfa):
