@@ -9,6 +9,7 @@ class SbrInboxConfig(AppConfig):
     def ready(self):
         from sbr_inbox import (  # noqa: F401
             approval_registrations,
+            completeness_registrations,
             content_registrations,
             delivery_registrations,
             digipoort_registrations,

@@ -5,6 +5,7 @@ from celery import shared_task
 from offices.registry import sweeps
 from offices.tasks import OfficeTask
 from sbr_inbox.rules.dating import extension_changed, rules_waiting, spread_rules
+from sbr_inbox.rules.extending import register_accepted
 from workflows.registry import deadline_rules_changed
 from workflows.registry import extension_changed as extension_changes
 
@@ -30,3 +31,9 @@ def ring_waiting_rules() -> int:
     if waiting:
         redate_filings.ring()
     return waiting
+
+
+@sweeps.register
+def register_extensions() -> int:
+    """Register the extensions that accepted UITSTEL messages asked for."""
+    return register_accepted()

@@ -1,8 +1,11 @@
 """What the inbox can be narrowed to; the address holds it all."""
 
+from datetime import timedelta
+
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from crm.enums import FilingKind
 from crm.models import Relation
@@ -48,6 +51,9 @@ class FilingFilter(filters.FilterSet):
         choices=[("stil", "Cliënt reageert niet"), ("vrijgave", "Vrijgave te bevestigen")], method="about_approval", label="Akkoord"
     )
     bron = filters.ChoiceFilter(choices=Source.choices, field_name="source", label="Bron")
+    uiterlijk = filters.ChoiceFilter(
+        choices=[("vandaag", "Vandaag of voorbij"), ("week", "Binnen zeven dagen")], method="due", label="Uiterste datum"
+    )
     van = filters.DateFilter(field_name="period_end", lookup_expr="gte", label="Tijdvak eindigt vanaf")
     tot = filters.DateFilter(field_name="period_end", lookup_expr="lte", label="Tijdvak eindigt tot en met")
 
@@ -66,6 +72,10 @@ class FilingFilter(filters.FilterSet):
     def in_tab(self, queryset, name, value):
         """The states of one tab."""
         return queryset.filter(state__in=_STATES[value])
+
+    def due(self, queryset, name, value):
+        """Filings that are not sent and have their last day by then."""
+        return queryset.unsent_by(timezone.localdate() + timedelta(days=0 if value == "vandaag" else 7))
 
     def lacking(self, queryset, name, value):
         """Filings with an open issue about this."""

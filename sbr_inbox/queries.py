@@ -72,6 +72,10 @@ class FilingQuerySet(OfficeQuerySet):
         """Filings that are not final and not archived."""
         return self.exclude(state__in=states.FINAL).filter(archived=False)
 
+    def unsent_by(self, day):
+        """Filings that were not sent, by anybody, and have their last day on or before a day."""
+        return self.exclude(state__in=states.FINAL).filter(sent_at=None, deadline__lte=day)
+
     def due(self, now=None):
         """Filings on which the machine has work to do and nobody is at it."""
         now = now or timezone.now()

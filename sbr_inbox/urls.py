@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sbr_inbox.approval_urls import urlpatterns as approval_urls
+from sbr_inbox.completeness_urls import urlpatterns as completeness_urls
 from sbr_inbox.content_urls import urlpatterns as content_urls
 from sbr_inbox.digipoort_urls import urlpatterns as digipoort_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
@@ -15,6 +16,7 @@ from sbr_inbox.views.upload import UploadPage
 app_name = "sbr_inbox"
 _filing = "sbr-inbox/<uuid:pk>/"
 urlpatterns = [
+    *completeness_urls,
     path("sbr-inbox/", inbox.FilingList.as_view(), name="filing_list"),
     path("sbr-inbox/toevoegen/", UploadPage.as_view(), name="filing_upload"),
     path("sbr-inbox/ontvangen/", inbox.IntakeList.as_view(), name="intake_list"),
