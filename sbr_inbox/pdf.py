@@ -73,7 +73,7 @@ def summary_pdf(filing, office) -> bytes:
 def receipt_pdf(receipt, office, *, text: bytes) -> bytes:
     """The receipt on paper, from the signed text alone: the whole of it in a QR code, and as a file inside the PDF."""
     content = json.loads(receipt.json)
-    code = segno.make(receipts.qr_text(receipt.json.encode(), receipt.signature), error="m", micro=False)
+    code = segno.make(receipts.qr_text(receipt.json.encode(), receipt.signature), error="l", boost_error=False, micro=False)
     verdict = receipts.Verdict(True, receipts.VALID, "", content)
     return _paper(
         "pdf/receipt.html",

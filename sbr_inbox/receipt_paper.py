@@ -89,7 +89,7 @@ def _release(content: dict) -> list[tuple]:
 
 def _status(content: dict) -> list[tuple]:
     rows = [(f"Status {code}", _time(at) + (f", foutcode {fault}" if fault else ""), False) for code, at, fault in content["statuses"]]
-    answers = [(f"Controlegetal antwoord {number}", digest, True) for number, digest in enumerate(content["answers"], 1)]
+    answers = [(f"Controlegetal reactie {number}", digest, True) for number, digest in enumerate(content["answers"], 1)]
     return [
         ("Uitslag", _label(State, content["verdict"]), False),
         ("Route", _label(Route, content["route"]), False),

@@ -22,12 +22,13 @@ def approved(filing, *, by, receipt_files=()) -> list:
     Called in the transaction of the approval. A folder that is gone or frozen never undoes an approval: E23 is opened,
     and filing is tried again when the office has chosen a folder. Where sending follows by itself, it is queued.
     """
-    items = _into_dossier(filing, by=by, receipt_files=receipt_files)
+    items = into_dossier(filing, by=by, receipt_files=receipt_files)
     after_approval(filing, by=by)
     return items
 
 
-def _into_dossier(filing, *, by, receipt_files) -> list:
+def into_dossier(filing, *, by, receipt_files=()) -> list:
+    """File what belongs to a filing, in the transaction of the caller; E23 and a later try when the folder is closed."""
     try:
         with transaction.atomic():
             items = file_away(filing, by=by, extra=receipt_files)

@@ -15,7 +15,7 @@ from sbr_inbox.enums import State
 from sbr_inbox.models import Approval, ApprovalRequest, Delivery, Filing, Receipt, Release
 from sbr_inbox.receipt_content import WRITERS, answers_of, is_simulated
 from sbr_inbox.receipts import canonical, envelope
-from sbr_inbox.rules.approved import approved
+from sbr_inbox.rules.approved import into_dossier
 
 # The receiver, or the gate before it, decided about the sending.
 DECIDED = (State.ACCEPTED, State.REJECTED_DIGIPOORT, State.REJECTED_RECEIVER)
@@ -70,7 +70,7 @@ def _make(filing, kind: ReceiptKind, about: dict) -> Receipt:
             return made
         receipt.file = store(text, name="bewijs.json", purpose="receipt", mime="text/plain")
         receipt.pdf_file = store(paper, name="bewijs.pdf", purpose="receipt")
-        items = approved(filing, by=SYSTEM, receipt_files=[*files_of(receipt), *answer_files(receipt)])
+        items = into_dossier(filing, by=SYSTEM, receipt_files=[*files_of(receipt), *answer_files(receipt)])
         receipt.item = next((item for item in items if item.source_ref.endswith(str(receipt.file_id))), None)
         receipt.save(force_insert=True)
         record(SYSTEM, "receipt.made", filing, data={"receipt": str(receipt.pk), "kind": kind.value}, relation=filing.relation)
