@@ -47,7 +47,7 @@ class Shown:
         cell = self.cell
         if cell.filing and cell.cause != Cause.UNMATCHED:
             return desk_url("sbr_inbox:filing", cell.filing)
-        return desk_url("sbr_inbox:gap", cell.relation, cell.kind, f"{cell.end:%Y-%m-%d}", cell.number)
+        return desk_url("sbr_inbox:gap", cell.relation, cell.kind, f"{cell.end:%Y%m%d}", cell.number)
 
     @property
     def fix_url(self) -> str:

@@ -1,6 +1,8 @@
 """What the practice offices lack for a walk along every address: one of each thing on two relations."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from crm.models import Contact, Invitation, Mandate, Relation, RelationContact, TeamAssignment
 from crm.rules.invitations import invite
@@ -19,6 +21,7 @@ from sbr_inbox.models import (
     ApprovalRequest,
     Certificate,
     DigipoortAddress,
+    ExpectationMute,
     Filing,
     FilingAction,
     FilingSubject,
@@ -29,13 +32,16 @@ from sbr_inbox.models import (
     TaxonomyPackage,
 )
 from sbr_inbox.rules.authorisations import request_authorisation
+from sbr_inbox.rules.muting import mute
 from sbr_inbox.rules.offering import offer
 from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
 from tests.factories.dossier import make_item, make_pdf, make_picture
 from tests.factories.offices import make_account
 from tests.factories.sbr import ob_file, ob_number, receive, sba_file, work_off
+from tests.factories.workflows import product_for
 from workflows.models import BeconRow, DeadlineRule, Extension, OfficeHoliday, Product, RelationProduct
+from workflows.rules.extensions import register_extension
 
 LINKED, UNLINKED = "Bakkerij De Vries B.V.", "De Vries Holding B.V."
 MONTHS = ((date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 12, 1), date(2026, 12, 31)))
@@ -80,6 +86,10 @@ def furnish(relation, *, by, canary: str) -> None:
     trash(make_item(relation, by=by, name=f"weg {canary}.txt"), by=by)
     create_folder(f"Eigen {canary}"[:80], by=by, parent=folder_by_path(None, "Administratie"), relation=relation)
     Relation.objects.filter(pk=relation.pk).update(avatar=store(make_picture(), name="logo.png", purpose="avatar"))
+    mute(relation, product_for("ICP"), by=by, reason=f"Rust {canary}", until=timezone.localdate() + timedelta(days=30))
+    register_extension(
+        relation, by=by, tax="VPB", year=2024, kind="OWN", until=date(2026, 1, 31), registered_on=date(2025, 5, 1), note=f"Uitstel {canary}"
+    )
     freeze(folder_by_path(None, "Jaarwerk/Werkdossier"), by=by, reason=f"Klaar {canary}", relation=relation, year=2023)
     request_authorisation(relation, by=by, service="SBA", tax="VPB", year=2027, note=f"Machtiging {canary}")
     receive(sba_file(relation.rsin, balance=1_900), by=by)
@@ -128,6 +138,7 @@ def things(relation, slug: str) -> dict:
         "deadline_rule": DeadlineRule.objects.first(),
         "becon": BeconRow.objects.first(),
         "holiday": OfficeHoliday.objects.first(),
+        "mute": ExpectationMute.objects.filter(relation=relation).first(),
         "extension": Extension.objects.filter(relation=relation).first(),
         "connection": Connection.objects.first(),
         "mail": OutgoingMail.objects.first(),

@@ -107,6 +107,12 @@ workflows:extension_add       GET,POST  relation                               -
 workflows:extension_remove    POST      relation pk=extension                  -+++  -0++
 
 sbr_inbox:filing_list         GET       -                                      ++++  .
+sbr_inbox:completeness        GET       -                                      ++++  .
+sbr_inbox:gap                 GET       relation kind:OB-end:20261130-number:0 ++++  00++
+sbr_inbox:mute                GET,POST  relation kind:OB-end:20261130-number:0 -+++  -0++
+sbr_inbox:unmute              POST      relation pk=mute                       -+++  -0++
+sbr_inbox:becon               GET       -                                      ++++  .
+sbr_inbox:becon_register      POST      pk=uitstel                             -+++  .
 sbr_inbox:filing_upload       GET,POST  -                                      -+++  .
 sbr_inbox:intake_list         GET       -                                      -+++  .
 sbr_inbox:bulk_offer          POST      -                                      -+++  .

@@ -95,24 +95,24 @@ def test_safe_text(value, expected):
 
 def test_gap_page_names_cause_remedy_and_rule(in_alfa):
     relation = client_with()
-    page = desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/2025-09-30/0/")
+    page = desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/20250930/0/")
     text = page.content.decode()
     assert "De relatie heeft geen product voor deze aangifte" in text
     assert f"/k/alfa/relaties/{relation.pk}/producten/toevoegen/" in text
     assert "Laatste dag van de maand, 1 maand later" in text
-    assert desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/2025-09-29/0/").status_code == 404
+    assert desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/20250929/0/").status_code == 404
 
 
 def test_gap_page_of_another_office_is_not_here(in_alfa, offices):
     with offices.beta.scope:
         relation = client_with(FilingKind.OB)
-    assert desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/2025-09-30/0/").status_code == 404
+    assert desk_client_for(in_alfa.admin).get(f"{HERE}{relation.pk}/OB/20250930/0/").status_code == 404
 
 
 def test_mute_and_undo_through_the_pages(in_alfa):
     relation = client_with(FilingKind.OB)
     client = desk_client_for(in_alfa.admin)
-    address = f"{HERE}{relation.pk}/OB/2025-09-30/0/"
+    address = f"{HERE}{relation.pk}/OB/20250930/0/"
     answer = client.post(f"{address}opzij/", {"reason": "Vrijgesteld", "until": f"{SOON:%d-%m-%Y}"})
     row = ExpectationMute.objects.get()
     assert (answer.status_code, row.reason, row.period.label) == (302, "Vrijgesteld", "2025-09")
