@@ -87,10 +87,19 @@ class Tile:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Banner:
+    """What stands above every page of an office: a word that is read first, and the rest of the sentence."""
+
+    word: str
+    text: str
+
+
 office_created = Registry("fn(office, *, by): seed what every new office has; the office is open")
 nav_entries = Registry("NavEntry")
 settings_pages = Registry("SettingsPage")
 dashboard_tiles = Registry("Tile")
+page_banners = Registry("fn(office) -> Banner or None: above every page of the open office")
 sweeps = Registry("fn(): ring again what is due in the open office; returns how many")
 health_checks = Registry("fn() -> dict(name, ok, text, figures)")
 practice_data = Registry("fn(office, *, rng, size): fill a practice office; the office is open")

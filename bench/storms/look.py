@@ -48,13 +48,14 @@ def broken_receipts() -> list[str]:
     from offices.crypto import public_keys
     from offices.files import open_file
     from sbr_inbox.models import Approval, Receipt
-    from sbr_inbox.receipts import verify
+    from sbr_inbox.receipts import SIMULATION, verify
 
     wrong = []
     for row in Receipt.objects.select_related("file"):
         with open_file(row.file) as file:
-            verdict = verify(file.read(), public_keys())
-        if not verdict.ok and verdict.word != "SIMULATIE":
+            verdict = verify(file.read(), public_keys(), simulated_keys=public_keys(simulated=True))
+        # Nothing here is more than a simulation; one with an unknown key has no mark of having been checked.
+        if verdict.word != SIMULATION or "onbekend" in verdict.text:
             wrong.append(f"receipt {row.pk}: {verdict.text}")
     for row in Approval.objects.annotate(n=Count("receipts")).exclude(n=1):
         wrong.append(f"approval {row.pk} has {row.n} receipts")

@@ -11,6 +11,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from offices import branding, filter_panel, nav, texts
+from offices.registry import page_banners
+from offices.scope import office_id
 
 register = template.Library()
 
@@ -269,6 +271,15 @@ def preference_attrs(context):
     office = getattr(context.get("request"), "office", None)
     address = url_if("offices:preference", office.slug) if office else ""
     return format_html(' data-preference="{}"', address) if address else ""
+
+
+@register.simple_tag(takes_context=True)
+def banners(context):
+    """What stands above every page of this office; nothing where no office is open."""
+    office = getattr(context.get("request"), "office", None)
+    if office is None or office_id() != office.pk:
+        return []
+    return [banner for banner in page_banners.call(office) if banner]
 
 
 @register.simple_tag(takes_context=True)
