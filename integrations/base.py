@@ -26,6 +26,20 @@ class Runner(Protocol):
 
 
 @dataclass(frozen=True)
+class Field:
+    """One thing an office fills in for a connection; a secret is kept encrypted and never shown again."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    # Checks and tidies what was typed. Raises RuleBroken.
+    check: Callable[[str], str] = str.strip
+
+
+@dataclass(frozen=True)
 class Connector:
     """A kind of link: how it is shown, what an office fills in, and what a round does."""
 
@@ -42,6 +56,9 @@ class Connector:
     # Fills a practice office; takes its offices.practice.Plan.
     practice: Callable[[object], None]
     steps: tuple[str, ...] = field(default=())
+    fields: tuple[Field, ...] = field(default=())
+    # Whether it brings something by itself; a link that is only used when there is something to send has no rounds.
+    rounds: bool = True
 
 
 class Facts(Protocol):

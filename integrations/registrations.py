@@ -3,6 +3,9 @@
 from integrations.registry import connectors
 from offices.registry import NavEntry, nav_entries, practice_data
 
+# Loading them lets each register what it brings, such as a route.
+connectors()
+
 
 @practice_data.register
 def fill(plan) -> None:

@@ -9,7 +9,8 @@ from integrations.enums import ConnectionState, RunState
 from integrations.models import Connection, SyncRun
 from integrations.registry import connector
 from offices.audit import Program, record
-from offices.errors import RuleBroken
+from offices.crypto import decrypt, encrypt
+from offices.errors import RuleBroken, StaleForm
 
 # A round that shows no end after this time was killed; the next one closes it.
 GIVEN_UP_AFTER = timedelta(minutes=15)
@@ -34,6 +35,37 @@ def make_connection(key: str, *, by, name: str) -> Connection:
     return made
 
 
+def save_settings(connection: Connection, values: dict[str, str], *, by, version: int) -> Connection:
+    """Keep what the office filled in; an empty secret leaves the one that is there.
+
+    Raises StaleForm, and RuleBroken on the field that is wrong.
+    """
+    with transaction.atomic():
+        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+        if row.version != version:
+            raise StaleForm(f"{row.name} is intussen gewijzigd. Vergelijk de verschillen en sla opnieuw op.")
+        kept = dict(row.settings)
+        for field in connector(row.connector).fields:
+            try:
+                value = field.check(values.get(field.name, ""))
+            except RuleBroken as fault:
+                raise RuleBroken(fault.text, code=fault.code, field=field.name)
+            if field.secret and not value:
+                continue
+            kept[field.name] = encrypt(value) if field.secret else value
+        row.settings, row.version = kept, row.version + 1
+        row.save(update_fields=["settings", "version", "updated_at"])
+        record(by, "connection.changed", row, data={"soort": row.connector})
+    return row
+
+
+def setting_of(connection: Connection, name: str) -> str:
+    """What was filled in, a secret decrypted; empty when nothing was."""
+    field = next(one for one in connector(connection.connector).fields if one.name == name)
+    value = connection.settings.get(name, "")
+    return decrypt(value) if field.secret and value else value
+
+
 def set_state(connection: Connection, state: str, *, by) -> Connection:
     """Pause, resume or remove a connection; what it brought stays."""
     with transaction.atomic():
@@ -51,7 +83,7 @@ def begin_run(connection: Connection, *, by=None) -> SyncRun | None:
     """The row of a new round; None while another one is going on or the connection does not work."""
     with transaction.atomic():
         row = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
-        if row.state != ConnectionState.ACTIVE:
+        if row.state != ConnectionState.ACTIVE or not connector(row.connector).rounds:
             return None
         running = SyncRun.objects.filter(connection=row, state=RunState.RUNNING).first()
         if running and running.started_at > timezone.now() - GIVEN_UP_AFTER:

@@ -6,7 +6,7 @@ from django.http import Http404
 from integrations.enums import ConnectionState
 from integrations.models import Connection, SyncItem, SyncRun
 from integrations.registry import connector, connectors
-from integrations.rules import make_connection, run_connection, set_state
+from integrations.rules import make_connection, run_connection, save_settings, set_state
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm, DeskList, DeskView
 
@@ -87,6 +87,62 @@ class ConnectionPage(DeskList):
         kind = connector(row.connector)
         runs = list(SyncRun.objects.filter(connection=row).select_related("asked_by__user").order_by("-id")[:10])
         return super().context() | {"connection": row, "kind": kind, "facts": kind.facts(row), "runs": runs, "sort": "-nieuw"}
+
+
+class SettingsForm(forms.Form):
+    """What a kind of link asks, one field each."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, kind, known=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in kind.fields:
+            needed = one.required and not (one.secret and one.name in known)
+            kept = " Leeg laten: wat er staat, blijft." if one.secret and one.name in known else ""
+            common = {"label": one.label, "required": needed, "help_text": f"{one.help}{kept}".strip()}
+            if one.choices:
+                self.fields[one.name] = forms.ChoiceField(choices=one.choices, **common)
+            else:
+                widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else None
+                self.fields[one.name] = forms.CharField(max_length=500, widget=widget, **common)
+
+
+class ConnectionSettings(DeskForm):
+    """What the office filled in for a connection; secrets are never shown."""
+
+    permission = "sync.manage"
+    step_up = True
+    nav = "integrations"
+    form_class = SettingsForm
+    template_name = "integrations/settings.html"
+
+    @property
+    def row(self) -> Connection:
+        """The connection of the address, of a kind that asks something."""
+        row = find(self.kwargs["pk"])
+        if not connector(row.connector).fields:
+            raise Http404("Nothing to fill in.")
+        return row
+
+    def form_arguments(self):
+        row = self.row
+        kind = connector(row.connector)
+        shown = {one.name: row.settings.get(one.name, "") for one in kind.fields if not one.secret}
+        return {"kind": kind, "known": set(row.settings), "initial": shown | {"version": row.version}}
+
+    def context(self):
+        row = self.row
+        return {"connection": row, "title": f"Gegevens van {row.name}"}
+
+    def save(self, form):
+        values = dict(form.cleaned_data)
+        return save_settings(self.row, values, by=self.member, version=values.pop("version"))
+
+    def saved_text(self, result):
+        return f"De gegevens van {result.name} zijn opgeslagen."
+
+    def success_url(self, result):
+        return desk_url("integrations:connection", result.pk)
 
 
 class RunNow(DeskView):

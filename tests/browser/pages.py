@@ -105,6 +105,7 @@ DESK = [
     "integrations:overview",
     "integrations:new =drop_folder",
     "integrations:connection connection",
+    "integrations:settings semansys",
     "offices:mailbox",
     "offices:mail mail",
     "offices:settings",

@@ -140,7 +140,8 @@ def things(relation, slug: str) -> dict:
         "holiday": OfficeHoliday.objects.first(),
         "mute": ExpectationMute.objects.filter(relation=relation).first(),
         "extension": Extension.objects.filter(relation=relation).first(),
-        "connection": Connection.objects.first(),
+        "connection": Connection.objects.filter(connector="drop_folder").first(),
+        "semansys": Connection.objects.filter(connector="semansys").first(),
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
         "mandate": Mandate.objects.filter(relation=relation).exclude(evidence_file=None).first(),
@@ -153,6 +154,7 @@ def things(relation, slug: str) -> dict:
         "service_certificate": ServiceCertificate.objects.first(),
         "address": DigipoortAddress.objects.first(),
         "status_code": StatusCode.objects.first(),
+        "inline": Filing.objects.filter(entrypoint__startswith="kvk-annual-report").first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
     shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256, "slug": slug}

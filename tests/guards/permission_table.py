@@ -137,6 +137,7 @@ sbr_inbox:filing_on_behalf    GET,POST  pk=filing                              -
 sbr_inbox:filing_release      GET,POST  pk=filing                              ---+  ---+
 sbr_inbox:filing_file         GET       pk=filing part:pdf                     ++++  00++
 sbr_inbox:filing_text         GET       pk=filing                              -+++  00++
+sbr_inbox:filing_report       GET       pk=inline page:1                       --++  .
 sbr_inbox:filing_page         GET       pk=filing page:1                       ++++  00++
 sbr_inbox:relation_filings    GET       relation                               ++++  00++
 sbr_inbox:kind_list           GET       -                                      ---+  .
@@ -194,6 +195,7 @@ sbr_inbox:key_rotate          GET,POST  -                                      -
 integrations:overview         GET       -                                      ---+  .
 integrations:new              GET,POST  key:drop_folder                        ---+  .
 integrations:connection       GET       pk=connection                          ---+  .
+integrations:settings         GET,POST  pk=semansys                            ---+  .
 integrations:run              POST      pk=connection                          ---+  .
 integrations:state            POST      pk=connection                          ---+  .
 
