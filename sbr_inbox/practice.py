@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crm.models import TaxNumber
 from offices.practice import Plan
-from sbr_inbox import practice_approval
+from sbr_inbox import practice_approval, practice_delivery
 from sbr_inbox import practice_files as make
 from sbr_inbox.approval_enums import Factor
 from sbr_inbox.enums import Channel, Source, State
@@ -95,17 +95,11 @@ def fill(plan: Plan) -> None:
     history(desk)
     every_kind(desk)
     every_state(desk)
-    missing = set(REACHABLE) - set(Filing.objects.values_list("state", flat=True))
+    practice_delivery.fill(desk, (month(2025, number) for number in range(1, 13)))
+    waiting_for_the_machine(desk)
+    missing = set(State.values) - set(Filing.objects.values_list("state", flat=True))
     if missing:
         raise RuntimeError(f"No practice filing is in state {', '.join(sorted(missing))}.")
-
-
-# States a filing can be in before delivery to Digipoort begins.
-REACHABLE = (
-    State.RECEIVED, State.UNREADABLE, State.PARSED, State.UNMATCHED, State.AMBIGUOUS, State.MATCHED, State.IN_REVIEW, State.READY,
-    State.OFFERED, State.DECLINED, State.EXPIRED, State.APPROVED, State.WITHDRAWN, State.SUPERSEDED, State.FILED_ELSEWHERE,
-    State.DOSSIER_ONLY, State.DISCARDED,
-)  # fmt: skip
 
 
 def history(desk: Desk) -> None:
@@ -154,7 +148,7 @@ def every_state(desk: Desk) -> None:
     reviewing.to_review(desk.ob_return("samples", quarter(2026, 2)), by=by)
     ready = desk.ob_return("samples", quarter(2026, 3))
     waiting = Filing.objects.get(relation=made["bakkerij"], kind="OB", period_start=date(2026, 10, 1))
-    practice_approval.fill(desk, told=desk.offered(desk.ob_return("samples", quarter(2024, 3))), waiting=waiting, ready=ready)
+    practice_approval.fill(desk, told=desk.offered(desk.ob_return("samples", quarter(2026, 1))), waiting=waiting, ready=ready)
     refused = desk.offered(desk.ob_return("samples", quarter(2025, 4)))
     decline(desk.request(refused), reason=desk.plan.mark("De factuur van december ontbreekt nog."), **desk.shown(refused))
     late = desk.offered(desk.ob_return("samples", quarter(2025, 3)))
@@ -171,6 +165,10 @@ def every_state(desk: Desk) -> None:
     chosen = desk.take("gekozen.xbrl", make.ob(number="001000044B37", rubrieken={"1a": (900, 189)}, **quarter(2026, 1)))
     link(chosen, made["holding"], by=by)
     take_in(b"", name="leeg.xbrl", channel=Channel.UPLOAD, by=by)
+
+
+def waiting_for_the_machine(desk: Desk) -> None:
+    """What came in a moment ago; last of all, because each file that is taken in lets the machine work."""
     parsed = desk.take("wordt-gekoppeld.xbrl", make.ob(number="001234560B01", rubrieken={"1a": (10, 2)}, **quarter(2023, 4)), wait=True)
     read_filings([parsed.pk])
     desk.take("net-binnen.xbrl", make.ob(number="001234560B01", rubrieken={"1a": (20, 4)}, **quarter(2023, 3)), wait=True, source=Source.API)

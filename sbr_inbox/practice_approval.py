@@ -13,7 +13,7 @@ def fill(desk, *, told, waiting, ready) -> None:
     request = desk.request(told)
     paper = store(mark("Akkoord van de cliënt").encode(), name=mark("akkoord.txt"), purpose="evidence")
     contact = request.addressees.select_related("contact").first().contact
-    reason = mark("De cliënt gaf akkoord per e-mail van 3 oktober 2024.")
+    reason = mark("De cliënt gaf akkoord per e-mail van 3 april 2026.")
     answer = approve_on_behalf(request, by=desk.by, contact=contact, reason=reason, evidence_file=paper)
     make_receipt(answer.pk)
     ask_office(desk.request(waiting), account=desk.account, text=mark("Waarom is de voorbelasting lager dan vorige maand?"))

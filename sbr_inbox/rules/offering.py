@@ -14,7 +14,7 @@ from sbr_inbox.rules.asking import open_request
 from sbr_inbox.rules.issues import open_codes
 from sbr_inbox.rules.moving import WrongState, move
 from sbr_inbox.rules.refreshing import void_request
-from sbr_inbox.rules.releasing import void_release
+from sbr_inbox.rules.voiding import void_release
 
 OFFERABLE = (State.READY, State.DECLINED, State.EXPIRED)
 _ANSWERED = ("E17", "E18")

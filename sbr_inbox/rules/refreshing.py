@@ -45,7 +45,7 @@ def replace_changed(source: str, source_ref: str, *, by) -> Filing | None:
 def void_request(filing, *, by, reason: str) -> None:
     """Void the open request for approval of a locked filing and a release of it, if there are any."""
     from sbr_inbox.rules.asking import close_requests
-    from sbr_inbox.rules.releasing import void_release
+    from sbr_inbox.rules.voiding import void_release
 
     void_release(filing, by=by, reason=reason)
     if filing.offered_at is not None:

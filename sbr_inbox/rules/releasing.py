@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 
-from offices.audit import record
 from offices.errors import RuleBroken
 from offices.models import TeamMember
 from sbr_inbox.access import require_on_filing
@@ -14,6 +13,7 @@ from sbr_inbox.rules.asking import close_requests
 from sbr_inbox.rules.bytes import require_same_bytes
 from sbr_inbox.rules.moving import WrongState, move, note
 from sbr_inbox.rules.receipts import papers_of
+from sbr_inbox.rules.voiding import end_release
 
 RIGHT = "filing.send_without_approval"
 REASON_LENGTH = 10
@@ -86,23 +86,9 @@ def refuse_release(release: Release, *, by: TeamMember, reason: str) -> Release:
     with transaction.atomic():
         filing = Filing.objects.lock(release.filing_id)
         release = _lock(release)
-        _end(release, by=by, reason=reason)
+        end_release(release, by=by, reason=reason)
         note(filing, by=by, event="filing.release_refused", text=reason, data={"release": str(release.pk)})
     return release
-
-
-def void_release(filing, *, by, reason: str) -> None:
-    """Let a release that is asked or confirmed fall away, because the filing is linked elsewhere or replaced."""
-    for release in Release.objects.select_for_update(of=("self",)).filter(filing=filing, refused_at=None):
-        _end(release, by=by, reason=reason)
-        record(by, "filing.release_refused", filing, data={"release": str(release.pk)}, relation=filing.relation)
-
-
-def _end(release, *, by, reason) -> None:
-    release.refused_at, release.refusal = timezone.now(), reason[:500]
-    release.refused_by = by if isinstance(by, TeamMember) else None
-    release.version += 1
-    release.save()
 
 
 def _lock(release) -> Release:

@@ -35,7 +35,7 @@ def test_nothing_is_sent_without_approval():
 
 
 def test_approval_comes_only_from_an_offer_or_the_office():
-    assert {state for state in State if State.APPROVED in states.MOVES[state]} == {State.OFFERED, State.READY}
+    assert {state for state in State if State.APPROVED in states.MOVES[state]} == {State.OFFERED, State.READY, State.EXPIRED}
 
 
 def test_every_forbidden_move_is_refused_and_changes_nothing(in_alfa):
