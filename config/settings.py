@@ -110,6 +110,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How the optional validator is started, such as «/opt/arelle/bin/python -m arelle.CntlrCmdLine»; empty: nothing is validated.
+ARELLE_COMMAND = env.text("ARELLE_COMMAND")
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "k"}}
 

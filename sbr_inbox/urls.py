@@ -5,6 +5,7 @@ from django.urls import path
 from sbr_inbox.approval_urls import urlpatterns as approval_urls
 from sbr_inbox.completeness_urls import urlpatterns as completeness_urls
 from sbr_inbox.content_urls import urlpatterns as content_urls
+from sbr_inbox.delivery_urls import urlpatterns as delivery_urls
 from sbr_inbox.digipoort_urls import urlpatterns as digipoort_urls
 from sbr_inbox.receipt_urls import urlpatterns as receipt_urls
 from sbr_inbox.simulation_urls import urlpatterns as simulation_urls
@@ -30,12 +31,14 @@ urlpatterns = [
     path(f"{_filing}doen/<slug:act>/", acts.Act.as_view(), name="filing_act"),
     path(f"{_filing}bestand/<slug:part>/", files.Download.as_view(), name="filing_file"),
     path(f"{_filing}tekst/", files.Text.as_view(), name="filing_text"),
+    path(f"{_filing}verslag/<int:page>/", files.Report.as_view(), name="filing_report"),
     path(f"{_filing}pagina/<int:page>/", files.PageImage.as_view(), name="filing_page"),
     path("relaties/<uuid:relation_id>/aangiften/", RelationFilings.as_view(), name="relation_filings"),
     *approval_urls,
     *content_urls,
     *simulation_urls,
     *digipoort_urls,
+    *delivery_urls,
     path("beheer/sbr/", settings.KindList.as_view(), name="kind_list"),
     path("beheer/sbr/<slug:kind>/", settings.KindEdit.as_view(), name="kind_edit"),
     *receipt_urls,

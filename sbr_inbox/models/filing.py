@@ -171,6 +171,11 @@ class Filing(OfficeOwned):
         return None if self.amount is None else abs(self.amount) if self.direction else self.amount
 
     @property
+    def is_inline(self) -> bool:
+        """Whether the file is a report that people can read as a page."""
+        return self.xml_file_id is not None and self.entrypoint.startswith("kvk-annual-report")
+
+    @property
     def main_file(self):
         """The bytes that count: the XML, or the PDF when there is no XML."""
         return self.xml_file or self.pdf_file

@@ -6,11 +6,15 @@ from django.shortcuts import render
 from dossier.preview import PDF, NoPreview, draw
 from offices.audit import record
 from offices.errors import Forbidden, RuleBroken
-from offices.files import file_response, open_file
+from offices.files import file_response, open_file, read_bytes
+from sbr_inbox.reading import MAX_XML, Unreadable
+from sbr_inbox.reading.pages import harmless, report_pages
 from sbr_inbox.views.filing import FilingPage
 
 TEXT_MOST = 200_000
 PAGES_MOST = 500
+# Nothing in a report may act, call out, or be shown on any page but ours.
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 
 class Download(FilingPage):
@@ -52,6 +56,30 @@ class Text(Download):
         cut = len(data) > TEXT_MOST
         text = data[:TEXT_MOST].decode("utf-8", "replace").replace("\x00", "")
         return render(request, "sbr_inbox/parts/text.html", {"text": text, "cut": cut})
+
+
+class Report(Download):
+    """A page of an inline report as harmless HTML, for a frame without scripts."""
+
+    def get(self, request, pk, page):
+        """The page; 404 when the filing holds none."""
+        stored = self.filing.xml_file
+        if stored is None or not self.filing.is_inline or stored.size > MAX_XML:
+            raise Http404("No report.")
+        try:
+            pages = report_pages(read_bytes(stored))
+            content = harmless(pages[page - 1][1]) if 1 <= page <= len(pages) else None
+        except Unreadable as fault:
+            raise RuleBroken(f"Dit verslag is niet te tonen ({fault.reason}). Download het bestand.", code="DOS14") from fault
+        if content is None:
+            raise Http404("No such page.")
+        answer = HttpResponse(content, content_type="text/html; charset=utf-8")
+        answer["Content-Security-Policy"] = REPORT_POLICY
+        answer["X-Frame-Options"] = "SAMEORIGIN"
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 class PageImage(FilingPage):

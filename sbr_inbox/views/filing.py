@@ -24,7 +24,7 @@ from sbr_inbox.rules.retrying import MAY_RETRY
 from sbr_inbox.sentences import filing_period
 from sbr_inbox.track import track
 
-VIEWS = (("", "Bedragen"), ("gegevens", "Alle gegevens"), ("pdf", "Pdf"), ("xbrl", "Bestand als tekst"))
+VIEWS = (("", "Bedragen"), ("gegevens", "Alle gegevens"), ("verslag", "Verslag"), ("pdf", "Pdf"), ("xbrl", "Bestand als tekst"))
 # Their message holds numbers and wages of people beside the client.
 GUARDED = (FilingKind.LH, FilingKind.LH_CORRECTIE, FilingKind.IB, FilingKind.VIA, FilingKind.UITSTEL)
 
@@ -76,6 +76,7 @@ class FilingPage(FilingView):
             "rows": self._rows(),
             "payment": payment_of(filing),
             **self._assessment(),
+            "check": filing.checks.first(),
             "may": self._may(),
         }
         return self.render("sbr_inbox/filing.html", context | stand_of(filing, requests) | self._content(view))
@@ -83,6 +84,8 @@ class FilingPage(FilingView):
     def _has(self, key: str) -> bool:
         if key == "pdf":
             return self.filing.pdf_file_id is not None
+        if key == "verslag":
+            return self.filing.is_inline
         if key == "xbrl":
             return self.filing.xml_file_id is not None and self.may_read_raw
         return True
@@ -158,6 +161,7 @@ class FilingPage(FilingView):
             "discard": states.may_move(state, State.DISCARDED) and self.allowed("filing.discard"),
             "replace": twin and state == State.MATCHED and self.allowed("filing.withdraw"),
             "raw": self.may_read_raw,
+            "ignore": not filing.is_final and self.allowed("filing.review"),
             "act": self.allowed("filing.review"),
         } | may_about_approval(filing, self.allowed)
         may["more"] = any(may[key] for key in ("offer_more", "release", "review", "elsewhere", "dossier", "discard", "retry", "link"))
