@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from crm.enums import FilingKind
 from crm.indexes import base_index, bsn_index, tax_number_index
@@ -69,15 +70,15 @@ SELECT a.n, r.id, r.type, r.rechtsvorm, r.client_since, CASE WHEN r.status = 'EN
          LEFT JOIN LATERAL (
               SELECT q.frequency FROM workflows_relationproductfrequency q
                WHERE q.office_id = rp.office_id AND q.relation_product_id = rp.id
-                 AND q.valid_from <= coalesce(a.last, current_date)
+                 AND q.valid_from <= coalesce(a.last, %(today)s::date)
                ORDER BY q.valid_from DESC LIMIT 1) o ON true
         WHERE rp.office_id = r.office_id AND rp.relation_id = r.id
-          AND rp.starts_on <= coalesce(a.last, current_date)
-          AND (rp.ends_on IS NULL OR rp.ends_on >= coalesce(a.first, a.last, current_date))) p ON true
+          AND rp.starts_on <= coalesce(a.last, %(today)s::date)
+          AND (rp.ends_on IS NULL OR rp.ends_on >= coalesce(a.first, a.last, %(today)s::date))) p ON true
   LEFT JOIN LATERAL (
        SELECT t.frequency FROM crm_taxfrequency t
         WHERE t.office_id = r.office_id AND t.relation_id = r.id AND t.kind = a.kind
-          AND t.valid_from <= coalesce(a.last, current_date)
+          AND t.valid_from <= coalesce(a.last, %(today)s::date)
         ORDER BY t.valid_from DESC LIMIT 1) f ON true
   LEFT JOIN LATERAL (
        SELECT x.name, coalesce(nullif(link.email_override, ''), x.email) mail,
@@ -89,8 +90,8 @@ SELECT a.n, r.id, r.type, r.rechtsvorm, r.client_since, CASE WHEN r.status = 'EN
          FROM crm_relationcontact link
          JOIN crm_contact x ON x.id = link.contact_id AND x.office_id = link.office_id
         WHERE link.office_id = r.office_id AND link.relation_id = r.id AND link.is_preferred
-          AND x.deceased_on IS NULL AND link.valid_from <= current_date
-          AND (link.valid_to IS NULL OR link.valid_to >= current_date)
+          AND x.deceased_on IS NULL AND link.valid_from <= %(today)s::date
+          AND (link.valid_to IS NULL OR link.valid_to >= %(today)s::date)
         LIMIT 1) c ON true
   LEFT JOIN LATERAL (
        SELECT g.id FROM sbr_inbox_filing g
@@ -212,7 +213,7 @@ def _profiles(cursor, office: int, asks: list[Ask], hits: list[dict]) -> list[di
     profiles: list[dict[UUID, Profile]] = [{} for _ in asks]
     names = ("n", "relation", "kind", "start", "end", "key", "sequence", "self")
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in names]
-    cursor.execute(_PROFILES, {"office": office, "live": _LIVE} | dict(zip(names, columns, strict=True)))
+    cursor.execute(_PROFILES, {"office": office, "live": _LIVE, "today": timezone.localdate()} | dict(zip(names, columns, strict=True)))
     for n, *who in cursor.fetchall():
         profile = _profile(*who)
         profiles[n][profile.id] = profile
