@@ -66,7 +66,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     from dossier.rules.tree import create_folder
     from integrations.models import Connection
     from offices.models import OutgoingMail
-    from sbr_inbox.models import ApprovalRequest, Filing, FilingSubject
+    from sbr_inbox.models import ApprovalRequest, DigipoortAddress, Filing, FilingSubject, StatusCode
     from workflows.models import BeconRow, DeadlineRule, Product, RelationProduct
 
     asked = ApprovalRequest.objects.filter(addressees__contact_id=account.contact_id, filing__state="OFFERED")
@@ -98,7 +98,10 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "deadline_rule": DeadlineRule.objects.first(),
         "becon": BeconRow.objects.first(),
         "held_product": RelationProduct.objects.filter(relation=relation).first(),
-        "connection": Connection.objects.first(),
+        "connection": Connection.objects.filter(connector="drop_folder").first(),
+        "semansys": Connection.objects.filter(connector="semansys").first(),
+        "address": DigipoortAddress.objects.first(),
+        "status_code": StatusCode.objects.first(),
         "mail": OutgoingMail.objects.first(),
     }
     ids = {key: thing.pk for key, thing in found.items() if thing}
