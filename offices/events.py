@@ -106,6 +106,8 @@ VERBS = {
     "resent": "opnieuw verzonden",
     "status_asked": "status gevraagd",
     "found": "teruggevonden",
+    "released": "vrijgegeven",
+    "answer_distrusted": "antwoord niet vertrouwd",
     "rejected": "geweigerd",
     "decided": "beslist",
     "answered": "beantwoord",

@@ -26,7 +26,9 @@ TABS = (
     ("klaar", "Klaar om aan te bieden", (State.READY,)),
     ("wacht", "Wacht op cliënt", (State.OFFERED,)),
     ("terug", "Niet akkoord of verlopen", (State.DECLINED, State.EXPIRED)),
-    ("akkoord", "Akkoord", (State.APPROVED,)),
+    ("akkoord", "Te verzenden", (State.APPROVED, State.QUEUED)),
+    ("onderweg", "In behandeling", (State.SENT, State.IN_PROGRESS, State.DELIVERY_TROUBLE, State.DELIVERY_UNKNOWN)),
+    ("fout", "Geweigerd of mislukt", states.BROKEN_OFF),
     ("afgerond", "Afgerond", states.FINAL),
 )
 _STATES = {name: wanted for name, _, wanted in TABS}
@@ -56,6 +58,9 @@ class FilingFilter(filters.FilterSet):
     )
     van = filters.DateFilter(field_name="period_end", lookup_expr="gte", label="Tijdvak eindigt vanaf")
     tot = filters.DateFilter(field_name="period_end", lookup_expr="lte", label="Tijdvak eindigt tot en met")
+    uiterlijk = filters.DateFilter(field_name="deadline", lookup_expr="lte", label="Deadline tot en met")
+    bedrag_van = filters.NumberFilter(field_name="amount", lookup_expr="gte", label="Bedrag vanaf")
+    bedrag_tot = filters.NumberFilter(field_name="amount", lookup_expr="lte", label="Bedrag tot en met")
 
     class Meta:
         model = Filing

@@ -1,9 +1,12 @@
 """Opening and closing the E-codes of a filing; at most one open per code and field."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from offices.audit import draft, record_all
 from offices.errors import RuleBroken
+from sbr_inbox.access import require_on_filing
+from sbr_inbox.enums import Level
 from sbr_inbox.issues import CODES
 from sbr_inbox.matching import Found
 from sbr_inbox.models import FilingIssue
@@ -12,7 +15,9 @@ LADDER = ("E02", "E03", "E04", "E05", "E07", "E24")
 
 
 def open_issue(filing, code: str, *, field: str = "", values: dict | None = None) -> None:
-    """Open one issue, or refresh what an open one says."""
+    """Open one issue, or refresh what an open one says. A warning that a person set aside stays aside."""
+    if CODES[code].level == Level.WARNING and _set_aside(filing, code, field, values or {}):
+        return
     _, made = FilingIssue.objects.update_or_create(
         filing=filing, code=code, field=field, closed_at=None, defaults={"values": values or {}}
     )
@@ -34,12 +39,16 @@ def sync_issues(found: dict, *, codes: tuple[str, ...], by) -> None:
     `found` maps a locked filing to its Found list. Issues that are gone are closed, new ones opened; one that stays
     keeps its age. Two to four statements whatever the number.
     """
-    standing = FilingIssue.objects.filter(filing__in=found, closed_at=None, code__in=codes)
+    rows = FilingIssue.objects.filter(Q(closed_at=None) | Q(ignored_by__isnull=False), filing__in=found, code__in=codes)
+    standing, ignored = [row for row in rows if row.closed_at is None], [_said(row) for row in rows if row.ignored_by_id]
     open_now = {(row.filing_id, row.code, row.field): row for row in standing}
     fresh, kept, lines = [], set(), []
     for filing, issues in found.items():
         for issue in issues:
             key = (filing.pk, issue.code, issue.field)
+            if (*key, issue.values) in ignored:
+                # A person set exactly this aside; it comes back only when it says something else.
+                continue
             kept.add(key)
             if key not in open_now:
                 open_now[key] = FilingIssue(filing=filing, code=issue.code, field=issue.field, values=issue.values)
@@ -56,8 +65,18 @@ def sync_issues(found: dict, *, codes: tuple[str, ...], by) -> None:
     record_all(lines)
 
 
+def _set_aside(filing, code: str, field: str, values: dict) -> bool:
+    same = FilingIssue.objects.filter(filing=filing, code=code, field=field, ignored_by__isnull=False, values=values)
+    return same.exists()
+
+
+def _said(row: FilingIssue) -> tuple:
+    return row.filing_id, row.code, row.field, row.values
+
+
 def ignore_issue(issue: FilingIssue, *, by, reason: str) -> None:
     """Set a warning aside with a reason; what blocks cannot be ignored."""
+    require_on_filing(by, "filing.review", issue.filing)
     if CODES[issue.code].level != "W":
         raise RuleBroken("Alleen een waarschuwing kan worden genegeerd. Los deze melding op.", code="SBR02")
     if not reason.strip():

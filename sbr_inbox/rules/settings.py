@@ -32,13 +32,13 @@ def save_kind(setting: KindSetting, *, by, version: int, **values) -> KindSettin
     accepted, rejected = set(values.get("accepted_codes", ())), set(values.get("rejected_codes", ()))
     if both := sorted(accepted & rejected):
         raise RuleBroken(f"Code {both[0]} staat bij geaccepteerd én bij afgekeurd. Laat haar op één plaats staan.", code="G03", field="rejected_codes")
-    return _change(setting, "kind_setting.changed", by=by, version=version, values=values, said=("kind", "folder", "berichtsoort", "route"))
+    return change_row(setting, "kind_setting.changed", by=by, version=version, values=values, said=("kind", "folder", "berichtsoort", "route"))
 
 
 def save_status_code(row: StatusCode | None, *, by, version: int = 0, **values) -> StatusCode:
     """Change what a status code means, or add one. Raises RuleBroken for a code that is there already."""
     if row is not None:
-        return _change(row, "status_code.changed", by=by, version=version, values=values, said=("code", "phase"))
+        return change_row(row, "status_code.changed", by=by, version=version, values=values, said=("code", "phase"))
     try:
         with transaction.atomic():
             made = StatusCode.objects.create(**values)
@@ -55,10 +55,11 @@ def save_address(address: DigipoortAddress, *, by, version: int, **values) -> Di
             check_address(values["url"])
         except RuleBroken as fault:
             raise RuleBroken(fault.text, code=fault.code, field="url")
-    return _change(address, "address.changed", by=by, version=version, values=values, said=("environment", "service", "url"))
+    return change_row(address, "address.changed", by=by, version=version, values=values, said=("environment", "service", "url"))
 
 
-def _change(row, event: str, *, by, version: int, values: dict, said: tuple[str, ...]):
+def change_row(row, event: str, *, by, version: int, values: dict, said: tuple[str, ...]):
+    """Change a row of a table of *Beheer > SBR*. Raises StaleForm when someone else changed it meanwhile."""
     with transaction.atomic():
         row = type(row).objects.select_for_update().get(pk=row.pk)
         if row.version != version:

@@ -11,9 +11,13 @@ from offices.views import DeskList, DeskView
 from sbr_inbox.enums import State
 from sbr_inbox.filters import TABS, FilingFilter
 from sbr_inbox.models import Filing, FilingIssue, Intake
+from sbr_inbox.rules.delivering.bulk import queue_many
+from sbr_inbox.rules.delivering.holding import hold
 from sbr_inbox.rules.offering import offer_many
+from sbr_inbox.sending_card import minutes_behind
 
 BULK_MOST = 200
+BEHIND_MINUTES = 5
 # The other states say by themselves what is wrong.
 _TELLS = (State.MATCHED, State.READY, State.IN_REVIEW)
 
@@ -58,27 +62,71 @@ class FilingList(DeskList):
             "current": self.request.GET.get("tab", ""),
             "sort": self.default_sort,
             "may_upload": self.may("filing.upload"),
-            "verbs": [{"value": "aanbieden", "label": "Aanbieden", "icon": "send"}] if self.may("filing.offer") else [],
+            "verbs": self._verbs(),
+            "behind": self._behind(),
         }
 
 
-class BulkOffer(DeskView):
-    """Offer what was ticked; every row gets its own answer."""
+    def _verbs(self) -> list[dict]:
+        verbs = [
+            ("filing.offer", {"value": "aanbieden", "label": "Aanbieden", "icon": "user-check", "url": desk_url("sbr_inbox:bulk_offer")}),
+            ("filing.send", {"value": "verzenden", "label": "Verzenden", "icon": "send", "url": desk_url("sbr_inbox:bulk_send")}),
+        ]
+        return [verb for right, verb in verbs if self.may(right)]
 
-    permission = "filing.offer"
+    def _behind(self) -> str:
+        """«Verzending loopt 12 minuten achter», or why nothing leaves (quality R10)."""
+        held = hold()
+        if held:
+            return held.text
+        minutes = minutes_behind()
+        return f"Verzending loopt {minutes} minuten achter." if minutes >= BEHIND_MINUTES else ""
+
+
+class BulkAct(DeskView):
+    """Do one thing with what was ticked; every row gets its own answer."""
+
     nav = "filings"
+    title = done_word = left_word = ""
+
+    def act(self, filings: list) -> list:
+        """The rule for many, giving what became of each."""
+        raise NotImplementedError(f"{type(self).__name__} must call a rule.")
 
     def post(self, request):
-        """Offer the ticked filings this member may see, and show what became of each."""
+        """Take the ticked filings this member may see, and show what became of each."""
         ids = [pk for pk in request.POST.getlist("pk") if _is_uuid(pk)]
         if len(ids) > BULK_MOST:
             raise RuleBroken(
                 f"U koos {len(ids)} regels; hoogstens {BULK_MOST} per keer. Verklein de selectie met een filter.", code="G09"
             )
         filings = Filing.objects.visible_to(self.member).filter(pk__in=ids).select_related("relation")
-        results = offer_many(list(filings.order_by("id")), by=self.member)
+        results = self.act(list(filings.order_by("id")))
         done = sum(row.ok for row in results)
-        return self.render("sbr_inbox/bulk_result.html", {"results": results, "done": done, "left": len(results) - done})
+        words = {"title": self.title, "done_word": self.done_word, "left_word": self.left_word}
+        return self.render("sbr_inbox/bulk_result.html", {"results": results, "done": done, "left": len(results) - done} | words)
+
+
+class BulkOffer(BulkAct):
+    """Offer what was ticked."""
+
+    permission = "filing.offer"
+    title, done_word, left_word = "Aanbieden", "aangeboden", "Niet aangeboden"
+
+    def act(self, filings):
+        """Only what is ready; the rest says why not."""
+        return offer_many(filings, by=self.member)
+
+
+class BulkSend(BulkAct):
+    """Send what was ticked."""
+
+    permission = "filing.send"
+    title, done_word, left_word = "Verzenden", "in de wachtrij", "Niet verzonden"
+
+    def act(self, filings):
+        """Only what is approved; the rest says why not."""
+        return queue_many(filings, by=self.member)
 
 
 class IntakeList(DeskList):

@@ -18,7 +18,15 @@ from sbr_inbox.rules.delivering.following import keep_answer
 from sbr_inbox.rules.delivering.gate import make_order
 from sbr_inbox.rules.delivering.holding import released_at
 from sbr_inbox.rules.delivering.plan import plan_for
-from sbr_inbox.rules.delivering.settling import Locked, arrived, bring, lock_both, stopped
+from sbr_inbox.rules.delivering.settling import (
+    BAD_ANSWER,
+    Locked,
+    arrived,
+    bring,
+    lock_both,
+    stopped,
+    tell_distrusted,
+)
 from sbr_inbox.rules.delivering.waits import LEASE, MINUTE, follow_for, grace, paced, until_poll
 from sbr_inbox.rules.issues import open_issue
 
@@ -81,6 +89,8 @@ def _answered(both: Locked, answer: Statuses) -> None:
     filing, delivery = both.filing, both.delivery
     if delivery.state != D.UNKNOWN and not delivery.held:
         return
+    if answer.text.startswith(BAD_ANSWER):
+        tell_distrusted(both, answer.text)
     now = timezone.now()
     delivery.polls, delivery.last_polled_at, delivery.lease_until = delivery.polls + 1, now, None
     taken = answer.known and answer.kenmerk and Delivery.objects.filter(kenmerk=answer.kenmerk).exclude(pk=delivery.pk).exists()

@@ -12,7 +12,15 @@ from sbr_inbox.models import DigipoortStatus
 from sbr_inbox.rules.delivering.gate import make_order
 from sbr_inbox.rules.delivering.meanings import VERDICTS, meanings
 from sbr_inbox.rules.delivering.plan import plan_for
-from sbr_inbox.rules.delivering.settling import Locked, bring, lock_both, open_refusal, stopped
+from sbr_inbox.rules.delivering.settling import (
+    BAD_ANSWER,
+    Locked,
+    bring,
+    lock_both,
+    open_refusal,
+    stopped,
+    tell_distrusted,
+)
 from sbr_inbox.rules.delivering.unknown_codes import tell_admins
 from sbr_inbox.rules.delivering.waits import LEASE, follow_for, until_poll
 from sbr_inbox.rules.issues import close_issues, open_issue
@@ -50,6 +58,8 @@ def _answered(both: Locked, answer: Statuses) -> None:
     delivery, now = both.delivery, timezone.now()
     if delivery.state != D.SENT:
         return
+    if answer.text.startswith(BAD_ANSWER):
+        tell_distrusted(both, answer.text)
     delivery.polls, delivery.last_polled_at, delivery.lease_until = delivery.polls + 1, now, None
     delivery.due_at = now + until_poll(delivery.polls)
     delivery.save()

@@ -1,19 +1,17 @@
 """What an office has set for sending a filing now: route, environment, names towards the receiver, certificate."""
 
-import re
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from offices.settings_registry import known_settings, setting
+from offices.settings_registry import setting
 from sbr_inbox.delivery import CannotSend, KeyPair, source_driver
-from sbr_inbox.delivery_enums import Environment, Service, SignatureAlgorithm
+from sbr_inbox.delivery_enums import Environment, Service
 from sbr_inbox.enums import KeyType, Route, SendAfterApproval
-from sbr_inbox.models import Certificate, DigipoortAddress, KindSetting, ServiceCertificate
+from sbr_inbox.models import Certificate, KindSetting
+from sbr_inbox.rules.certificates import key_pair, usable
 from sbr_inbox.rules.environment import environment
+from sbr_inbox.rules.lines import addresses, trusted_pems
+from sbr_inbox.rules.settings import ALGORITHM
 
-_PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
-ALGORITHM = "sbr.signature_algorithm"
 # What leaves by way of a receiver and is followed; the other routes end outside this portal.
 DELIVERED = (Route.DIGIPOORT, Route.SEMANSYS, Route.SOURCE_PACKAGE)
 
@@ -32,15 +30,12 @@ class Plan:
     @property
     def keypair(self) -> KeyPair | None:
         """The key with its chain, own certificate first."""
-        if self.certificate is None:
-            return None
-        return KeyPair(self.certificate.key.encode(), tuple(pem.encode() for pem in _PEM.findall(self.certificate.chain)))
+        return key_pair(self.certificate) if self.certificate else None
 
     @property
     def algorithm(self) -> str:
         """How messages are signed."""
-        known = any(kind.key == ALGORITHM for kind in known_settings())
-        return setting(ALGORITHM) if known else SignatureAlgorithm.RSA_SHA1.value
+        return setting(ALGORITHM)
 
 
 def kind_setting(filing) -> KindSetting | None:
@@ -84,19 +79,7 @@ def plan_for(filing) -> Plan:
 
 def certificate_for(kind: KindSetting, here: Environment) -> Certificate:
     """The certificate in use for this environment, valid at this moment. Raises CannotSend (E15)."""
-    certificate = Certificate.objects.filter(environment=here, active=True, removed_at=None).first()
-    where = f"de omgeving {here.label.lower()}"
-    if certificate is None:
-        raise CannotSend(f"Er is geen certificaat voor {where}. Upload een geldig certificaat bij Beheer > SBR.")
-    now = timezone.now()
-    if certificate.valid_to <= now:
-        day = timezone.localdate(certificate.valid_to)
-        raise CannotSend(
-            f"Het certificaat {certificate.name} is verlopen op {day:%d-%m-%Y}. Upload een geldig certificaat bij Beheer > SBR."
-        )
-    if certificate.valid_from > now:
-        day = timezone.localdate(certificate.valid_from)
-        raise CannotSend(f"Het certificaat {certificate.name} is pas geldig vanaf {day:%d-%m-%Y}. Kies een ander bij Beheer > SBR.")
+    certificate = usable(here.value)
     if kind.own_certificate and certificate.pooled:
         raise CannotSend(
             f"Voor {kind} vraagt de ontvanger een certificaat van uw eigen kantoor. Upload dat bij Beheer > SBR."
@@ -115,13 +98,7 @@ def _to_source(filing, kind: KindSetting, here: Environment) -> Plan:
 
 
 def _addresses(here: Environment) -> dict[str, str]:
-    from sbr_inbox.digipoort import simulated
-
-    if here == Environment.SIMULATION:
-        found = simulated.simulated_addresses()
-    else:
-        rows = DigipoortAddress.objects.filter(environment=here).exclude(url="")
-        found = dict(rows.values_list("service", "url"))
+    found = addresses(here)
     missing = [service.label for service in (Service.DELIVER, Service.STATUS) if not found.get(service.value)]
     if missing:
         raise CannotSend(f"Het adres van de {missing[0].lower()} voor {here.label.lower()} is leeg. Vul het in bij Beheer > SBR.")
@@ -129,12 +106,7 @@ def _addresses(here: Environment) -> dict[str, str]:
 
 
 def _trust(here: Environment) -> tuple[bytes, ...]:
-    from sbr_inbox.digipoort import simulated
-
-    if here == Environment.SIMULATION:
-        return simulated.simulated_trust()
-    rows = ServiceCertificate.objects.filter(environment=here, valid_to__gt=timezone.now())
-    pems = tuple(pem.encode() for pem in rows.values_list("pem", flat=True))
+    pems = trusted_pems(here)
     if not pems:
         raise CannotSend(
             f"Er is geen geldig servicecertificaat voor {here.label.lower()}: antwoorden van Digipoort zijn dan niet te "

@@ -16,6 +16,7 @@ from sbr_inbox.rules.delivering.waits import MINUTE, MOST_TRIES, paced, until_po
 from sbr_inbox.rules.issues import close_issues, open_issue
 from sbr_inbox.rules.moving import move
 
+BAD_ANSWER = "BAD_ANSWER"
 Out, D = DeliveryOutcome, DeliveryState
 _BETWEEN = (State.QUEUED, State.SENT, State.IN_PROGRESS)
 _QUIET = {State.QUEUED: "filing.resumed", State.SENT: "filing.sent", State.IN_PROGRESS: "filing.in_progress"}
@@ -136,6 +137,13 @@ def _unknown(both: Locked, attempt, sent: Sent) -> None:
     delivery.state, delivery.polls, delivery.last_polled_at = D.UNKNOWN, 0, None
     delivery.due_at = timezone.now() + paced(MINUTE / 4)
     bring(filing, State.DELIVERY_UNKNOWN, event="filing.delivery_unknown", text=sent.text)
+    if sent.foutcode == BAD_ANSWER:
+        tell_distrusted(both, sent.text)
+
+
+def tell_distrusted(both: Locked, why: str) -> None:
+    """An answer that may not be believed (unsigned, tampered, about another): an event of its own in the activity log."""
+    record(SYSTEM, "delivery.answer_distrusted", both.delivery, data={"why": why[:300]}, relation=both.filing.relation)
 
 
 def stopped(both: Locked, fault) -> None:

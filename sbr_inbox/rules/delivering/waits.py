@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.conf import settings
 
 MINUTE = timedelta(minutes=1)
-# Longer than the longest call, so that a lease that ran out means that its worker is gone.
-LEASE = timedelta(seconds=180)
 # A worker that slept this long after its claim calls nobody any more: another may have taken over.
-CALL_WITHIN = timedelta(seconds=60)
+CALL_WITHIN = timedelta(seconds=10)
+# Longer than the longest call, so that a lease that ran out means that its worker is gone.
+LEASE = CALL_WITHIN + timedelta(seconds=settings.DIGIPOORT_TIMEOUT + 10)
 MOST_TRIES = 10
 _POLLS = (1, 2, 5, 15, 30, 60)
 _BACK_OFF = (1, 2, 5, 10, 20, 30, 60)

@@ -58,7 +58,9 @@ def test_certificate_expires_between_approval_and_sending(queued, receiver):
 
 def test_certificate_of_another_environment_or_office_is_never_used(queued, receiver, beta):
     Certificate.objects.update(environment=Environment.SIMULATION)
-    assert stopped(queued, receiver) == "E15 Er is geen certificaat voor de omgeving preproductie. Upload een geldig certificaat bij Beheer > SBR."
+    assert stopped(queued, receiver) == (
+        "E15 Uw kantoor heeft geen certificaat voor deze omgeving. Voeg er een toe bij Beheer > SBR > Certificaten."
+    )
     with beta.scope:
         assert Certificate.objects.filter(environment=Environment.PREPRODUCTION).count() == 1
 
