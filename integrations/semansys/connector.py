@@ -9,7 +9,7 @@ from sbr_inbox.delivery import routes
 from sbr_inbox.delivery_enums import Environment
 
 # In the simulation nothing may go to a vendor, so it is no choice.
-_ENVIRONMENTS = tuple((one.value, one.label) for one in (Environment.PREPRODUCTION, Environment.PRODUCTION))
+_ENVIRONMENTS = tuple((str(one.value), str(one.label)) for one in (Environment.PREPRODUCTION, Environment.PRODUCTION))
 
 
 def _address(text: str) -> str:

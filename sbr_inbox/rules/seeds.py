@@ -81,7 +81,7 @@ def seed_kinds(office, *, by) -> None:
         )
 
 
-def _kind(kind: str) -> KindSetting:
+def _kind(kind: FilingKind) -> KindSetting:
     berichtsoort, identity_type, source = _NAMES.get(kind, ("", "", ""))
     sent = kind not in _NOT_SENT
     return KindSetting(
@@ -100,7 +100,7 @@ def _code(code: str, text: str, meaning: str, phase: str, source: str) -> Status
     return StatusCode(code=code, text=text, meaning=meaning, phase=phase, source=source, checked_on=SEEN_ON)
 
 
-def _address(environment: str, service: str) -> DigipoortAddress:
+def _address(environment: Environment, service: Service) -> DigipoortAddress:
     known = (environment, service) not in _UNKNOWN
     return DigipoortAddress(
         environment=environment,
