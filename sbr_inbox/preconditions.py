@@ -1,17 +1,29 @@
-"""*Randvoorwaarden*: what has to be in order before a filing can be put before the client, line by line."""
+"""*Randvoorwaarden*: what has to be in order before a filing can be put before the client and sent, line by line.
+
+The same lines for a relation, before anything came in, stand in `relation_conditions`.
+"""
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from crm.enums import FilingKind, RelationStatus, RelationType
 from offices.urls_helpers import desk_url
+from sbr_inbox.delivery import CannotSend
+from sbr_inbox.delivery_enums import Environment
+from sbr_inbox.entitlement import manager_of, people_entitled
 from sbr_inbox.enums import KeyType, Route
 from sbr_inbox.facts import facts_of
 from sbr_inbox.lookups import Ask, look_up
 from sbr_inbox.matching import How
 from sbr_inbox.matching.checks import NOT_ASKED
 from sbr_inbox.models import KindSetting
+from sbr_inbox.rules.delivering.plan import certificate_for, kind_setting, plan_for
+from sbr_inbox.rules.environment import environment
 
 OK, ATTENTION, STOP = "ok", "warn", "bad"
+# From this many days on the certificate must be replaced.
+EXPIRES_SOON = 60
 _WORDS = {KeyType.OB_NUMMER: "OB-nummer", KeyType.LOONHEFFINGENNUMMER: "Loonbelastingnummer", KeyType.KVK_NUMMER: "KvK-nummer"}
 
 
@@ -31,20 +43,22 @@ class Line:
 
 
 def preconditions(filing) -> list[Line]:
-    """The lines for a filing; without a relation only that one is missing. Three queries."""
+    """The lines for a filing; without a relation only that one is missing. A fixed number of queries."""
     if filing.relation is None:
         if filing.kind == FilingKind.UITSTEL and filing.state not in ("UNMATCHED", "AMBIGUOUS"):
-            return [Line(OK, "Relaties", "Elke regel heeft een relatie."), _route(filing)]
+            return [Line(OK, "Relaties", "Elke regel heeft een relatie."), *_leaving(filing)]
         return [Line(STOP, "Relatie", "Nog niet gekoppeld.", desk_url("sbr_inbox:filing_link", filing.pk))]
     known = look_up([Ask(facts_of(filing), filing.pk, filing.relation_id)])[0]
     profile = known.profiles[filing.relation_id]
-    lines = [_relation(filing.relation), _form(filing.relation), _number(filing, known)]
+    lines = [relation_line(filing.relation), form_line(filing.relation), _number(filing, known)]
     if filing.kind not in NOT_ASKED:
-        lines += [_product(filing, profile), _rhythm(filing, profile), *_contact(filing.relation, profile)]
-    return [line for line in (*lines, _route(filing)) if line]
+        lines += [_product(filing, profile), _rhythm(filing, profile), _template(filing), roles_line(filing.relation)]
+        lines += [*contact_lines(filing.relation, profile), mandate_line(filing.relation, filing.kind)]
+    return [line for line in (*lines, *_leaving(filing), _acceptance()) if line]
 
 
-def _relation(relation) -> Line:
+def relation_line(relation) -> Line:
+    """Whether the relation is a client now."""
     url = desk_url("crm:relation", relation.pk)
     if relation.status == RelationStatus.CLIENT:
         return Line(OK, "Relatie", f"{relation.name} is cliënt.", url)
@@ -52,7 +66,8 @@ def _relation(relation) -> Line:
     return Line(tone, "Relatie", f"De status van {relation.name} is {relation.status_label.lower()}.", url)
 
 
-def _form(relation) -> Line | None:
+def form_line(relation) -> Line | None:
+    """Whether the legal form is known; nothing for a person."""
     if relation.type == RelationType.PERSON:
         return None
     url = desk_url("crm:relation_edit", relation.pk)
@@ -88,7 +103,8 @@ def _rhythm(filing, profile) -> Line | None:
     return Line(ATTENTION, "Aangiftetijdvak", "Anders dan wat bij de relatie staat.", url)
 
 
-def _contact(relation, profile) -> list[Line]:
+def contact_lines(relation, profile) -> list[Line]:
+    """Whom the office asks, and whether he can answer in the portal."""
     url = desk_url("crm:relation_contacts", relation.pk)
     if not profile.has_mail:
         return [Line(STOP, "Voorkeurscontact", "Geen voorkeurscontact met e-mailadres.", url)]
@@ -98,9 +114,73 @@ def _contact(relation, profile) -> list[Line]:
     return [named, Line(STOP, "Portaal", f"{profile.contact_name} is niet uitgenodigd of mag deze soort niet accorderen.", url)]
 
 
-def _route(filing) -> Line:
-    route = KindSetting.objects.filter(kind=filing.kind).values_list("route", flat=True).first() or Route.NONE
-    if route == Route.NONE:
-        return Line(OK, "Route", "Deze soort wordt niet verzonden.")
-    text = "Verzenden vanuit dit portaal is er nog niet. Dien na akkoord in met uw pakket en merk de aangifte als elders ingediend."
-    return Line(ATTENTION, "Route", text)
+def _template(filing) -> Line | None:
+    """The open remark that nothing leads this filing through the office by itself (E10)."""
+    if not filing.issues.filter(code="E10", closed_at=None, ignored_by=None).exists():
+        return None
+    return Line(ATTENTION, "Sjabloon", "Geen workflowsjabloon met SBR-instellingen: aanbieden gaat met de hand.")
+
+
+def roles_line(relation) -> Line:
+    """Whether somebody of the office manages the relation."""
+    url = desk_url("crm:relation_team", relation.pk)
+    member = manager_of(relation)
+    if member:
+        return Line(OK, "Rollen", f"{member} is relatiebeheerder.", url)
+    return Line(ATTENTION, "Rollen", "Geen relatiebeheerder: herinneringen en vragen gaan naar het kantoor.", url)
+
+
+def mandate_line(relation, kind: str) -> Line:
+    """Whether anybody may approve this kind today."""
+    url = desk_url("crm:relation_contacts", relation.pk)
+    people = people_entitled(relation.pk, kind)
+    if people:
+        return Line(OK, "Bevoegdheid", "1 persoon mag akkoord geven." if people == 1 else f"{people} personen mogen akkoord geven.", url)
+    return Line(STOP, "Bevoegdheid", "Niemand mag voor deze soort akkoord geven.", url)
+
+
+def _acceptance() -> Line:
+    return Line(OK, "Acceptatie", "Uw kantoor houdt aangiften niet tegen op acceptatie.")
+
+
+def _leaving(filing) -> list[Line]:
+    """Route and certificate of a filing: what sending it now would say."""
+    url = desk_url("sbr_inbox:kind_list")
+    setting = kind_setting(filing)
+    if setting is None or setting.route in (Route.NONE, Route.MANUAL):
+        return leaving_of_kind(filing.kind, setting)
+    try:
+        plan = plan_for(filing)
+    except CannotSend as fault:
+        return [Line(ATTENTION, "Route", fault.text, url)]
+    return [Line(OK, "Route", f"Via {setting.get_route_display()}, {Environment(plan.environment).label.lower()}.", url), _expiry(plan.certificate)]
+
+
+def leaving_of_kind(kind: str, setting: KindSetting | None = None) -> list[Line]:
+    """Route and certificate of a kind, without a filing."""
+    url = desk_url("sbr_inbox:kind_list")
+    setting = setting or KindSetting.objects.filter(kind=kind).first()
+    if setting is None or setting.route == Route.NONE:
+        return [Line(OK, "Route", "Deze soort wordt niet verzonden.")]
+    if setting.route == Route.MANUAL:
+        return [Line(OK, "Route", "Uw kantoor dient zelf in en merkt de aangifte als elders ingediend.", url)]
+    here = environment()
+    if here == Environment.NONE:
+        return [Line(ATTENTION, "Route", "Er is nog niet gekozen waarheen uw kantoor verzendt.", url)]
+    if setting.route != Route.DIGIPOORT:
+        return [Line(OK, "Route", f"Via {setting.get_route_display()}.", url)]
+    try:
+        certificate = certificate_for(setting, here)
+    except CannotSend as fault:
+        return [Line(ATTENTION, "Certificaat", fault.text, url)]
+    return [Line(OK, "Route", f"Via Digipoort, {here.label.lower()}.", url), _expiry(certificate)]
+
+
+def _expiry(certificate) -> Line | None:
+    """Whether the certificate holds long enough for the statuses to come in too."""
+    if certificate is None:
+        return None
+    days = (certificate.valid_to - timezone.now()).days
+    text = f"{certificate.name} geldt tot {timezone.localdate(certificate.valid_to):%d-%m-%Y}."
+    tone = OK if days > EXPIRES_SOON else ATTENTION
+    return Line(tone, "Certificaat", text, desk_url("sbr_inbox:certificate_list"))

@@ -1,7 +1,8 @@
-"""Tab *Aangiften* of the relation card: its filings per year."""
+"""Tab *Aangiften* of the relation card: its filings per year, and what has to be in order for them."""
 
 from crm.card import CardView
 from sbr_inbox.models import Filing
+from sbr_inbox.relation_conditions import relation_preconditions
 
 
 class RelationFilings(CardView):
@@ -24,3 +25,14 @@ class RelationFilings(CardView):
             self.template_name,
             {"filings": filings, "years": tabs, "year": str(year or ""), "may_policies": self.reach.may("portal.policy.manage")},
         )
+
+
+class RelationConditions(CardView):
+    """Per kind of filing what is in order at a relation, before a filing comes in."""
+
+    permission = "filing.view"
+    tab = "filings"
+
+    def get(self, request, relation_id):
+        """One block per kind the relation has a product for."""
+        return self.render("sbr_inbox/card_conditions.html", {"kinds": relation_preconditions(self.relation)})

@@ -111,6 +111,7 @@ sbr_inbox:completeness        GET       -                                      +
 sbr_inbox:gap                 GET       relation kind:OB-end:20261130-number:0 ++++  00++
 sbr_inbox:mute                GET,POST  relation kind:OB-end:20261130-number:0 -+++  -0++
 sbr_inbox:unmute              POST      relation pk=mute                       -+++  -0++
+sbr_inbox:relation_conditions GET       relation                               ++++  00++
 sbr_inbox:becon               GET       -                                      ++++  .
 sbr_inbox:becon_register      POST      pk=uitstel                             -+++  .
 sbr_inbox:filing_upload       GET,POST  -                                      -+++  .
@@ -132,12 +133,23 @@ sbr_inbox:filing_act          POST      pk=filing act:gecontroleerd            -
 sbr_inbox:filing_act          POST      pk=filing act:terugsturen              -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:goedkeuren               -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:herinneren               -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:verzenden                -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:status                   -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:opnieuw-verzenden        -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:afbreken                 -+++  00++
+sbr_inbox:bulk_send           POST      -                                      -+++  .
+sbr_inbox:issue_board         GET       -                                      ++++  .
+sbr_inbox:issue_retry         POST      code:E04                               -+++  .
+sbr_inbox:issue_ignore        GET,POST  pk=filing issue=issue                  -+++  -0++
+sbr_inbox:fault_list          GET       -                                      ---+  .
+sbr_inbox:fault_new           GET,POST  -                                      ---+  .
+sbr_inbox:fault_edit          GET,POST  pk=fault                               ---+  .
 sbr_inbox:filing_offer        GET,POST  pk=filing                              -+++  -0++
 sbr_inbox:filing_on_behalf    GET,POST  pk=filing                              --++  --++
 sbr_inbox:filing_release      GET,POST  pk=filing                              ---+  ---+
 sbr_inbox:filing_file         GET       pk=filing part:pdf                     ++++  00++
 sbr_inbox:filing_text         GET       pk=filing                              -+++  00++
-sbr_inbox:filing_report       GET       pk=inline page:1                       --++  .
+sbr_inbox:filing_report       GET       pk=inline page:1                       00++  00++
 sbr_inbox:filing_page         GET       pk=filing page:1                       ++++  00++
 sbr_inbox:relation_filings    GET       relation                               ++++  00++
 sbr_inbox:kind_list           GET       -                                      ---+  .
@@ -243,6 +255,8 @@ api_filings-detail    GET    pk=filing   ++++  00++
 api_filings-link      POST   pk=filing   -+++  -0++
 api_filings-offer     POST   pk=filing   -+++  -0++
 api_filings-withdraw  POST   pk=filing   -+++  -0++
+api_filings-send      POST   pk=filing   -+++  -0++
+api_filings-statuses  GET    pk=filing   ++++  00++
 """
 
 # Columns: a client with a mailed code, with a strong factor; then both on what was put before another client of the
