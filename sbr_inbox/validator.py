@@ -65,7 +65,7 @@ def _run(asked: list[str], folder: Path, seconds: int, mib: int) -> str:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     try:
-        child = subprocess.Popen(  # noqa: S603  (the command is a setting of the installation)
+        child = subprocess.Popen(
             asked, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, preexec_fn=limits,
         )  # fmt: skip

@@ -14,20 +14,27 @@ from sbr_inbox.reading.safe import check, content_type, parse
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _IX = ("{http://www.xbrl.org/2013/inlineXBRL}", "{http://www.xbrl.org/2008/inlineXBRL}")
 # Kept with their own name; anything else keeps its text only, and these lose even that.
-_KEPT = frozenset(
-    "html head body title style div span p br hr h1 h2 h3 h4 h5 h6 table caption colgroup col thead tbody tfoot tr th td ul ol li "
-    "dl dt dd b i u s em strong small sub sup pre code blockquote q cite abbr address article section header footer main nav aside "
-    "figure figcaption img a font center".split()
-)
-_GONE = frozenset(
-    "script noscript iframe frame frameset object embed applet form input button select textarea option meta link base template svg "
-    "math video audio source track canvas portal dialog".split()
-)
-_ATTRIBUTES = frozenset(
-    "id class style title lang dir colspan rowspan span align valign width height alt scope headers border cellpadding cellspacing".split()
-)
+_KEPT = frozenset({
+    "html", "head", "body", "title", "style", "div", "span", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5",
+    "h6", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "ul", "ol",
+    "li", "dl", "dt", "dd", "b", "i", "u", "s", "em", "strong", "small", "sub", "sup", "pre", "code",
+    "blockquote", "q", "cite", "abbr", "address", "article", "section", "header", "footer", "main", "nav",
+    "aside", "figure", "figcaption", "img", "a", "font", "center",
+})  # fmt: skip
+_GONE = frozenset({
+    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "form", "input",
+    "button", "select", "textarea", "option", "meta", "link", "base", "template", "svg", "math", "video",
+    "audio", "source", "track", "canvas", "portal", "dialog",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({
+    "id", "class", "style", "title", "lang", "dir", "colspan", "rowspan", "span", "align", "valign",
+    "width", "height", "alt", "scope", "headers", "border", "cellpadding", "cellspacing",
+})  # fmt: skip
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.ASCII)
-_OUTSIDE = re.compile(r"@import[^;]*;?|expression\s*\(|(?:-moz-binding|behavior)\s*:[^;}]*|url\s*\(\s*(?!['\"]?data:image/)[^)]*\)", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"@import[^;]*;?|expression\s*\(|(?:-moz-binding|behavior)\s*:[^;}]*|url\s*\(\s*(?!['\"]?data:image/)[^)]*\)",
+    re.IGNORECASE,
+)
 MOST_PAGES = 20
 
 
@@ -38,7 +45,9 @@ def report_pages(data: bytes) -> list[tuple[str, bytes]]:
     found = [
         (name.rpartition("/")[2], content)
         for name, content in members(data)
-        if "/reports/" in f"/{name}" and name.lower().endswith((".html", ".xhtml", ".htm")) and content_type(content) == "xml"
+        if "/reports/" in f"/{name}"
+        and name.lower().endswith((".html", ".xhtml", ".htm"))
+        and content_type(content) == "xml"
     ]
     if not found:
         raise Unreadable("NO_REPORT", "het pakket bevat geen jaarrekening in de map reports")
