@@ -16,8 +16,9 @@ from offices.api.views import OfficeViewSet
 from offices.errors import RuleBroken
 from sbr_inbox.access import filing_or_404, shown_issues, shown_trace, visible_filings
 from sbr_inbox.enums import Channel, Source
-from sbr_inbox.models import Filing
+from sbr_inbox.models import DigipoortStatus, Filing
 from sbr_inbox.rules import linking, offering
+from sbr_inbox.rules.delivering import queueing
 from sbr_inbox.rules.intake import refuse, take_in
 
 
@@ -69,6 +70,14 @@ class WithdrawInput(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
+class StatusShape(serializers.ModelSerializer):
+    """One status: `phase` is what the office's table says of the code."""
+
+    class Meta:
+        model = DigipoortStatus
+        fields = ["kenmerk", "code", "text", "at", "foutcode", "foutbeschrijving", "details", "phase"]
+
+
 class FilingViewSet(TakesFiles, OfficeViewSet):
     """Filings the owner of the token may see."""
 
@@ -82,6 +91,8 @@ class FilingViewSet(TakesFiles, OfficeViewSet):
         "link": "filing.link",
         "offer": "filing.offer",
         "withdraw": "filing.withdraw",
+        "send": "filing.send",
+        "statuses": "filing.view",
     }
 
     def get_queryset(self):
@@ -183,6 +194,20 @@ class FilingViewSet(TakesFiles, OfficeViewSet):
         """Take an offer back."""
         reason = self.given(WithdrawInput).get("reason", "")
         return Response(self.told(offering.withdraw(self.filing(pk), by=self.member, reason=reason)))
+
+    @extend_schema(request=None, responses=FilingShape)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def send(self, request, pk):
+        """Put an approved filing in the queue to be sent."""
+        return Response(self.told(queueing.queue(self.filing(pk), by=self.member).filing))
+
+    @extend_schema(responses=StatusShape(many=True))
+    @action(detail=True, methods=["get"])
+    def statuses(self, request, pk):
+        """Every status the receiver gave about this filing, in its own words, oldest first."""
+        rows = DigipoortStatus.objects.filter(delivery__filing=self.filing(pk)).order_by("at", "id")
+        return Response(StatusShape(rows, many=True).data)
 
     def given(self, shape) -> dict:
         """What was sent, in its shape. Raises ValidationError."""

@@ -22,6 +22,7 @@ from sbr_inbox.models import (
     Certificate,
     DigipoortAddress,
     ExpectationMute,
+    FaultText,
     Filing,
     FilingAction,
     FilingSubject,
@@ -154,6 +155,8 @@ def things(relation, slug: str) -> dict:
         "service_certificate": ServiceCertificate.objects.first(),
         "address": DigipoortAddress.objects.first(),
         "status_code": StatusCode.objects.first(),
+        "fault": FaultText.objects.first(),
+        "issue": request.filing.issues.filter(closed_at=None).first(),
         "inline": Filing.objects.filter(entrypoint__startswith="kvk-annual-report").first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
