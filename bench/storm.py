@@ -43,6 +43,7 @@ class Result:
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     restarts: int = 0
+    sent_again: int = 0
 
 
 class Run:
@@ -94,6 +95,8 @@ class Run:
             if story.is_alive():
                 story.case.fault = f"still busy: {story.case.told[-2:]}"
         self._rest(time.monotonic())
+        if self._decide(stories):
+            self._rest(time.monotonic())
         verdict = checks.check(self.house, self.result.cases)
         self.result.violations += [f"after storm {self.result.storms}: {text}" for text in verdict.violations]
         self.result.states = verdict.states
@@ -103,6 +106,15 @@ class Run:
         )
         for text in verdict.violations:
             print(f"  VIOLATION {text}", flush=True)
+
+    def _decide(self, stories: list[Story]) -> int:
+        """People decide about what nobody knows; how many filings they sent again."""
+        doubtful = set(checks.in_doubt(self.house))
+        again = [story for story in stories if story.case.filing in doubtful]
+        for story in again:
+            story.send_again()
+        self.result.sent_again += len(again)
+        return len(again)
 
     def _rest(self, begun: float) -> None:
         """Wait until nothing is left to do; keep for each filing how long that took."""
@@ -159,6 +171,7 @@ def report(result: Result, seed: str) -> None:
         f"seed {seed}: {result.storms} storms, {len(result.cases)} filings, {len(result.violations)} violations, {result.seconds:.0f} s"
     )
     print(f"faults: {dict(result.faults)}; {result.restarts} restarts; people tried again {retries} times")
+    print(f"sent again by a person after doubt: {result.sent_again}")
     print(
         f"at rest: p50 {statistics.median(result.rests):.1f} s, p99 {percentile(result.rests, 0.99):.1f} s; states {result.states}"
     )

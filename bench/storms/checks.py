@@ -21,7 +21,7 @@ SELECT f.id, f.state, d.state, d.due_at, d.lease_until, f.due_at
    AND NOT (f.state IN ('DELIVERY_UNKNOWN', 'APPROVED') AND {OPEN_ISSUE})
 """
 # What may happen to one filing once only.
-ONCE = ("filing.received", "filing.offered", "filing.approved", "filing.queued", "filing.accepted")
+ONCE = ("filing.received", "filing.offered", "filing.approved", "filing.accepted")
 
 
 @dataclass
@@ -46,6 +46,15 @@ def endless(house: House) -> list[str]:
     rows = house.state.rows("SELECT sha256 FROM received WHERE accepted = 1 AND scenario = 'GeenEindstatus'")
     sums = [row["sha256"] for row in rows]
     return [str(pk) for (pk,) in house.sql("SELECT id FROM sbr_inbox_filing WHERE sha256 = ANY(%s)", sums)]
+
+
+def in_doubt(house: House) -> list[str]:
+    """Filings that wait for a person because nobody knows whether they arrived, and that did not."""
+    waiting = house.sql(
+        f"SELECT f.id::text, f.sha256 FROM sbr_inbox_filing f WHERE f.state = 'DELIVERY_UNKNOWN' AND {OPEN_ISSUE}"
+    )
+    taken = {row["sha256"] for row in house.state.rows("SELECT sha256 FROM received WHERE accepted = 1")}
+    return [pk for pk, sha256 in waiting if sha256 not in taken]
 
 
 def check(house: House, cases: list[Case]) -> Verdict:
@@ -116,6 +125,7 @@ def _receiver(house: House, cases: list[Case], verdict: Verdict) -> None:
         at = approved.get((office, row["sha256"]))
         if at is None or float(at) > row["at"] + 1:
             verdict.wrong("I4", f"{filing[2]} was taken in without an earlier approval of those bytes")
+    _same_story(house, taken, owner, filings, verdict)
     kenmerken = {row["kenmerk"] for row in taken}
     for office, sha256, pk, state, kenmerk in filings.values():
         if state in ("ACCEPTED", "REJECTED_RECEIVER", "IN_PROGRESS", "SENT") and kenmerk not in kenmerken:
@@ -124,6 +134,23 @@ def _receiver(house: House, cases: list[Case], verdict: Verdict) -> None:
             (owner.get(r["certificate"]), r["sha256"]) for r in taken
         }:
             verdict.wrong("I4", f"{pk} is {state} and the receiver has it")
+
+
+def _same_story(house: House, taken: list, owner: dict, filings: dict, verdict: Verdict) -> None:
+    """I2: what the receiver decided is what the office reads."""
+    last = {row["kenmerk"]: row["codes"].split() for row in house.state.rows(
+        "SELECT kenmerk, group_concat(code, ' ') AS codes FROM (SELECT * FROM status ORDER BY kenmerk, position) GROUP BY kenmerk"
+    )}  # fmt: skip
+    for row in taken:
+        filing = filings.get((owner.get(row["certificate"]), row["sha256"]))
+        codes = last.get(row["kenmerk"], [])
+        decided = "ACCEPTED" if "500" in codes else "REJECTED_RECEIVER" if "510" in codes else ""
+        decided = decided or ("REJECTED_DIGIPOORT" if {"210", "230", "311", "410"} & set(codes) else "")
+        if filing and decided and filing[3] != decided:
+            verdict.wrong(
+                "I2",
+                f"{filing[2]} is {filing[3]} and the receiver says {decided} ({' '.join(codes)}, {row['scenario']})",
+            )
 
 
 def _lines(house: House, verdict: Verdict) -> None:

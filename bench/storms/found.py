@@ -23,6 +23,7 @@ def found(slug: str, count: int) -> dict:
     from sbr_inbox.enums import Route, SendAfterApproval
     from sbr_inbox.models import Certificate, KindSetting
     from sbr_inbox.rules.environment import change_environment
+    from tests.conftest import desk_client_for
     from tests.factories.offices import make_kantoor
 
     kantoor = make_kantoor(slug)
@@ -39,6 +40,7 @@ def found(slug: str, count: int) -> dict:
             "office": kantoor.office.pk,
             "token": make_token(kantoor.admin, name="Pakket", by=kantoor.admin)[1],
             "certificate": Certificate.objects.get().fingerprint,
+            "cookies": cookies_of(desk_client_for(kantoor.admin)),
             "clients": [client(kantoor, number) for number in range(count)],
         }
 
@@ -65,8 +67,12 @@ def client(kantoor, number: int) -> dict:
     link_contact(relation, contact, is_preferred=True, sees=["DOSSIER", "OB"])
     invite(contact)
     browser = portal_client_for(make_account(kantoor.office, contact.pk, contact.email))
-    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
-    return {"relation": str(relation.pk), "number": ob_number(relation), "cookies": cookies}
+    return {"relation": str(relation.pk), "number": ob_number(relation), "cookies": cookies_of(browser)}
+
+
+def cookies_of(browser) -> dict[str, str]:
+    """The session of a browser."""
+    return {name: morsel.value for name, morsel in browser.cookies.items()}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from config.launcher import commands, ports
 from config.launcher.postgres import Cluster, PostgresFailed, new_passwords
 from config.launcher.services import web_answers
 from config.launcher.valkey import Valkey, ValkeyFailed
-from sbr_inbox.digipoort.simulator.probe import answers
+from sbr_inbox.digipoort.simulator import pki
 from sbr_inbox.digipoort.simulator.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACE = "0.01"
 SWEEP_SECONDS = 5
 CALL_SECONDS = "4"
+SIMULATOR = "sbr_inbox.digipoort.simulator"
 CHILDREN = ("simulator", "web", "worker", "beat")
 
 
@@ -37,7 +38,9 @@ class House:
         self.folder, self.relations = folder, relations
         self.cluster = Cluster(folder / "postgres", new_passwords(), log=folder / "postgres.log")
         self.valkey = Valkey(folder / "valkey", secrets.token_urlsafe(24), log=folder / "valkey.log")
-        self.children: dict[str, subprocess.Popen] = {}
+        self.children: dict[str, int] = {}
+        self.zygote: subprocess.Popen | None = None
+        self.asking = threading.Lock()
         self.commands: dict[str, list[str]] = {}
         self.restarts = 0
         self.stopping = threading.Event()
@@ -73,29 +76,46 @@ class House:
         }
         for name in ("KANTOOR_AS_OWNER", "KANTOOR_TEST"):
             self.env.pop(name, None)
-        simulator = commands.command(
-            "sbr_inbox.digipoort.simulator", f"--dir={self.folder / 'simulator'}", f"--port={simulator_port}"
-        )
+        simulator = [SIMULATOR, f"--dir={self.folder / 'simulator'}", f"--port={simulator_port}"]
         self.commands = {
             "simulator": [*simulator, "--pace=0.3", "--slow=1", "--late=6"],
-            "web": commands.web_command(self.web_port),
-            "worker": [*commands.worker_command(), "--loglevel=WARNING"],
-            "beat": commands.beat_command(),
+            "web": commands.web_command(self.web_port)[2:],
+            "worker": [*commands.worker_command()[2:], "--loglevel=WARNING"],
+            "beat": commands.beat_command()[2:],
         }
         (self.folder / "simulator").mkdir(mode=0o700)
-        self._run("simulator")
-        for words in (("migrate", "-v0"), ("collectstatic", "-v0", "--no-input")):
-            self.product("manage.py", *words, KANTOOR_AS_OWNER="1" if words[0] == "migrate" else "")
+        pki.ensure(self.folder / "simulator")
+        self.product("manage.py", "migrate", "-v0", KANTOOR_AS_OWNER="1")
         founded = json.loads(self.product("-m", "bench.storms.found", str(self.relations)).splitlines()[-1])
-        for name in CHILDREN[1:]:
+        self._load()
+        for name in CHILDREN:
             self._run(name)
-        self.wait(lambda: web_answers(self.web_port)[0] != 0, 60)
-        self.wait(self._sweep_often, 30)
+        self.wait(lambda: web_answers(self.web_port)[0] != 0, 180)
+        self.wait(self._sweep_often, 180)
         self._kill("beat")
         self._run("beat")
         self.state = State(self.folder / "simulator")
         self.keeper.start()
         return founded
+
+    def _load(self) -> None:
+        command = [sys.executable, "-m", "bench.storms.zygote"]
+        self.zygote = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self._told()
+
+    def _told(self) -> dict:
+        assert self.zygote and self.zygote.stdout
+        line = self.zygote.stdout.readline()
+        assert line, "the process that forks ended; its fault stands above"
+        return json.loads(line)
 
     def product(self, *arguments: str, **environment: str) -> str:
         """Run a command of the product to its end; what it printed."""
@@ -112,6 +132,9 @@ class House:
             self.keeper.join(timeout=90)
         for name in reversed(CHILDREN):
             self._kill(name)
+        if self.zygote and self.zygote.stdin:
+            self.zygote.stdin.close()
+            self.zygote.wait(timeout=30)
         self.valkey.stop()
         self.cluster.stop()
 
@@ -160,34 +183,29 @@ class House:
             self.restarts += 1
             self.valkey.start(self.valkey.port)
         for name in CHILDREN:
-            if self.children[name].poll() is not None:
+            if not alive(self.children[name]):
                 self.restarts += 1
                 self._kill(name)
                 self._run(name)
 
     def _run(self, name: str) -> None:
-        with open(self.folder / f"{name}.log", "ab") as out:
-            self.children[name] = subprocess.Popen(
-                self.commands[name],
-                cwd=ROOT,
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
-        if name == "simulator":
-            self.wait(lambda: answers(self.env["DIGIPOORT_SIMULATOR_URL"], 1), 30)
+        assert self.zygote and self.zygote.stdin
+        order = {"argv": self.commands[name], "log": str(self.folder / f"{name}.log")}
+        with self.asking:
+            self.zygote.stdin.write(json.dumps(order) + "\n")
+            self.zygote.stdin.flush()
+            self.children[name] = self._told()["pid"]
 
     def _kill(self, name: str) -> None:
-        child = self.children.get(name)
-        if child is None:
+        """The main process of a part with everything it started; what outlived a killed master goes along."""
+        pid = self.children.get(name)
+        if pid is None:
             return
         try:
-            os.killpg(child.pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
         except ProcessLookupError:
-            pass
-        child.wait()
+            return
+        self.wait(lambda: not alive(pid), 20)
 
     # --- the hand that breaks
 
@@ -197,7 +215,7 @@ class House:
             return self.cluster.process.pid if self.cluster.process else 0
         if name == "valkey":
             return self.valkey.process.pid if self.valkey.process else 0
-        return self.children[name].pid
+        return self.children[name]
 
     def lease_out(self) -> None:
         """What a dead worker had taken is free again, as after its lease ran out."""
@@ -212,3 +230,12 @@ class House:
         with closing(self.cluster.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

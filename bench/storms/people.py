@@ -99,14 +99,7 @@ class Story(threading.Thread):
     def _approve(self) -> None:
         asked = "SELECT id, sha256, pdf_sha256 FROM sbr_inbox_approvalrequest WHERE filing_id = %s AND pdf_sha256 <> '' ORDER BY offered_at DESC"
         request, sha256, pdf = self._wait(lambda: (self._sql(asked, self.case.filing) or [None])[0])
-        cookies = "; ".join(
-            f"{name}={value}" for name, value in (self.case.client["cookies"] | {"csrftoken": CSRF}).items()
-        )
-        headers = {
-            "Cookie": cookies,
-            "X-CSRFToken": CSRF,
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        headers = _session(self.case.client["cookies"])
         path = f"/p/{self.case.office['slug']}/aangiften/{request}/akkoord/"
         body = f"sha256={sha256}&pdf_sha256={pdf}".encode()
         self._again("POST", path, body, headers, good=(302,), unless=lambda: self._state() != "OFFERED")
@@ -139,6 +132,16 @@ class Story(threading.Thread):
             time.sleep(0.5)
         raise TimeoutError(f"{path}: {self.case.told[-3:]}")
 
+    def send_again(self) -> None:
+        """A member of the office looked at the receiver's own portal, did not find the filing, and sends it once more."""
+        headers = _session(self.case.office["cookies"])
+        path = f"/k/{self.case.office['slug']}/sbr-inbox/{self.case.filing}/doen/opnieuw-verzenden/"
+        self.until = time.monotonic() + 60
+        self._again(
+            "POST", path, b"reason=", headers, good=(302,), unless=lambda: self._state() != "DELIVERY_UNKNOWN"
+        )
+        self.case.told.append("sent again")
+
     def _once(self, method: str, path: str, body: bytes, headers: dict) -> tuple[int, bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.house.web_port, timeout=ANSWER_SECONDS)
         try:
@@ -167,3 +170,9 @@ class Story(threading.Thread):
                 return found
             time.sleep(0.3)
         raise TimeoutError(f"nothing came of {self.case.filing} ({self._state()})")
+
+
+def _session(cookies: dict[str, str]) -> dict[str, str]:
+    """Headers of a browser that is signed in and sends a form."""
+    said = "; ".join(f"{name}={value}" for name, value in (cookies | {"csrftoken": CSRF}).items())
+    return {"Cookie": said, "X-CSRFToken": CSRF, "Content-Type": "application/x-www-form-urlencoded"}
