@@ -3,10 +3,12 @@
 Pure functions; the same arguments give the same bytes. Used by the practice office, the tests and the benches.
 """
 
-from sbr_inbox.practice_files.accounts import kvk_classic, kvk_inline
+from sbr_inbox.practice_files.accounts import krediet, kvk_classic, kvk_inline
 from sbr_inbox.practice_files.income import (
     Extension,
     Person,
+    bzw,
+    erf,
     ib,
     sba,
     schenk,
@@ -25,8 +27,11 @@ __all__ = [
     "Employee",
     "Extension",
     "Person",
+    "bzw",
+    "erf",
     "ib",
     "icp",
+    "krediet",
     "kvk_classic",
     "kvk_inline",
     "lh",

@@ -51,6 +51,22 @@ def kvk_classic(
     return filing.document()
 
 
+def krediet(*, number, name, start, end, seat="Utrecht", equity=0, assets=0, result=0):
+    """A credit report for a bank: annual figures under the entrypoint of the banks."""
+    nt = generation(end.year + 1)
+    address = f"https://www.sbrnexus.nl/vt{nt - 3}/frc/20240131/entrypoints/nt-sbr-jaarrekening-rechtspersoon-{end.year}.xsd"
+    filing = _Accounts(address, nt=nt, number=number, scheme=KVK_SCHEME, start=start, end=end)
+    filing.context("Year")
+    filing.context("End", instant=end)
+    filing.text("LegalEntityName", name, ref="Year", prefix="nl-cd")
+    filing.text("LegalEntityRegisteredOffice", seat, ref="Year", prefix="jenv-bw2-i")
+    filing.text("ChamberOfCommerceRegistrationNumber", number, ref="Year", prefix="nl-cd")
+    filing.euro("Assets", assets, ref="End", prefix="jenv-bw2-i")
+    filing.euro("Equity", equity, ref="End", prefix="jenv-bw2-i")
+    filing.euro("ResultAfterTax", result, ref="Year", prefix="jenv-bw2-i")
+    return filing.document()
+
+
 def kvk_inline(
     *, number, name, start, end, size="micro", seat="Utrecht", adopted=None, equity=0, assets=0, result=0
 ):

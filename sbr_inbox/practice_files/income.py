@@ -138,6 +138,34 @@ def schenk(*, number, year, declarant, donor):
     return filing.document()
 
 
+def erf(*, number, year, declarant, deceased, died, heirs=(), balance=None, funeral=None):
+    """An inheritance tax return; `heirs` are surnames, each in a tuple of its own."""
+    filing = _start("bd-rpt-erf-aangifte", year=year, number=number, start=died, end=died)
+    filing.context("Msg")
+    filing.header()
+    filing.text("TaxpayerIdentificationNumber", number)
+    filing.text("TaxpayerInitials", declarant.initials)
+    filing.text("TaxpayerPrefix", declarant.prefix)
+    filing.text("TaxpayerSurname", declarant.surname)
+    filing.text("DeceasedTaxpayerSurname", deceased)
+    filing.text("DeceasedDate", died)
+    filing.euro("LegacyBalance", balance)
+    filing.euro("FuneralCremationExpensesNet", funeral)
+    for name in heirs:
+        filing.group("HeirBenificiaryTaxedDataSpecification", lambda name=name: filing.text("HeirBenificiaryTaxedDataHeirSurname", name))
+    return filing.document()
+
+
+def bzw(*, number, year, name, text):
+    """An objection; its real elements are not published, these are made up."""
+    filing = _start("bd-rpt-bzw", year=year, number=number, start=date(year, 1, 1), end=date(year, 12, 31))
+    filing.context("Msg")
+    filing.header()
+    filing.text("LegalPersonName", name)
+    filing.text("OefenObjectionMotivation", text)
+    return filing.document()
+
+
 class Extension(NamedTuple):
     """One taxpayer in an uitstel message; `tax` is IB or VPB."""
 

@@ -4,7 +4,7 @@ from crm.enums import Direction, FilingKind
 from sbr_inbox.reading.summary.accounts import read_accounts
 from sbr_inbox.reading.summary.assessment import read_assessment
 from sbr_inbox.reading.summary.content import Content
-from sbr_inbox.reading.summary.gifts import read_gift, read_other
+from sbr_inbox.reading.summary.gifts import read_gift, read_inheritance, read_objection, read_other
 from sbr_inbox.reading.summary.icp import read_statement
 from sbr_inbox.reading.summary.income import is_partners, read_corporate, read_personal, read_provisional
 from sbr_inbox.reading.summary.postponement import read_postponement
@@ -19,8 +19,9 @@ _READERS = {
     FilingKind.IB: read_personal,
     FilingKind.VIA: read_personal,
     FilingKind.UITSTEL: read_postponement,
-    FilingKind.ERF: read_gift,
+    FilingKind.ERF: read_inheritance,
     FilingKind.SCHENK: read_gift,
+    FilingKind.BZW: read_objection,
 }
 _OUTCOMES = {
     "TO_PAY": "Te betalen",
