@@ -108,10 +108,10 @@ def account_of(kantoor, relation):
     return known or make_account(kantoor.office, contact.pk, contact.email)
 
 
-def approved_filing(kantoor, relation=None, **file) -> Filing:
-    """An OB filing that its client approved."""
+def approved_filing(kantoor, relation=None, *, filing=None, **file) -> Filing:
+    """An OB filing that its client approved; a new one unless one that is ready is given."""
     relation = relation or make_taxpayer(FilingKind.OB, ob=True)
-    filing = ready_filing(relation, **file)
+    filing = filing or ready_filing(relation, **file)
     offer(filing, by=kantoor.manager)
     request = ApprovalRequest.objects.get(filing=filing)
     make_summary(request.pk)

@@ -127,6 +127,8 @@ def _trouble(both: Locked, attempt, sent: Sent) -> None:
         bring(filing, State.DELIVERY_FAILED, event="filing.delivery_failed", text=text)
         open_issue(filing, "E19", field="send", values={"text": f"{text} Kies Opnieuw verzenden zodra de oorzaak is opgelost."})
         return
+    if delivery.route == Route.SOURCE_PACKAGE:
+        open_issue(filing, "E21", field="send", values={"source": filing.package_name or filing.get_source_display()})
     delivery.state, delivery.due_at = D.TROUBLE, timezone.now() + until_retry(delivery.tries)
     bring(filing, State.DELIVERY_TROUBLE, event="filing.delivery_trouble", text=sent.text)
 
