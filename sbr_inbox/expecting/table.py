@@ -18,7 +18,7 @@ S = CellState
 # Tone, icon and the word in the cell; a day stands there instead when there is no word.
 LOOKS: dict[str, tuple[str, str, str]] = {
     S.LATER: ("", "clock", ""), S.DUE: ("info", "calendar-clock", ""), S.MISSING: ("bad", "triangle-alert", "mist"),
-    S.RECEIVED: ("info", "circle-dot", "bezig"), S.WITH_CLIENT: ("wait", "hourglass", "cliënt"), S.APPROVED: ("info", "thumbs-up", "akkoord"),
+    S.RECEIVED: ("info", "circle-dot", "bezig"), S.WITH_CLIENT: ("wait", "hourglass", "cliënt"), S.APPROVED: ("info", "thumbs-up", "akk."),
     S.SENT: ("info", "send", "weg"), S.ACCEPTED: ("ok", "circle-check", "klaar"), S.ELSEWHERE: ("mute", "external-link", "elders"),
     S.ERROR: ("bad", "circle-x", "fout"), S.MUTED: ("mute", "bell-off", "opzij"), S.NOT_NEEDED: ("mute", "minus", "n.v.t."),
     S.UNEXPECTED: ("warn", "circle-help", "extra"),
@@ -39,7 +39,11 @@ class Shown:
     def look(self) -> tuple[str, str, str]:
         """Tone, icon and word."""
         tone, icon, word = LOOKS[self.cell.state]
-        return tone, icon, word or (f"{self.cell.file_by:%d-%m}" if self.cell.file_by else "–")
+        if word or self.cell.file_by is None:
+            return tone, icon, word or "–"
+        # A year is wide enough for the whole date, and its last day lies far away.
+        whole = (self.cell.end - self.cell.start).days > 300
+        return tone, icon, f"{self.cell.file_by:%d-%m-%Y}" if whole else f"{self.cell.file_by:%d-%m}"
 
     @property
     def url(self) -> str:

@@ -111,9 +111,8 @@ class Matrix(DeskView):
 
     def kind_tabs(self) -> list[dict]:
         """One tab per kind, and one for all."""
-        asked = self.request.GET.getlist("soort")
-        tabs = [{"label": SHORT[kind], "url": self.address(soort=kind), "current": asked == [kind]} for kind in EXPECTED]
-        return [{"label": "Alles", "url": self.address(soort=""), "current": not asked}, *tabs]
+        tabs = [{"key": str(kind), "label": SHORT[kind], "url": self.address(soort=kind)} for kind in EXPECTED]
+        return [{"key": "", "label": "Alles", "url": self.address(soort="")}, *tabs]
 
     def counters(self, total) -> list[dict]:
         """How many cells are in each state; each opens its list."""
