@@ -81,6 +81,7 @@ VERBS = {
     "thawed": "weer open",
     "destroyed": "vernietigd",
     "handled": "afgehandeld",
+    "fetched": "opgehaald",
     "indexed": "gelezen",
     "cancelled": "gestopt",
     "restarted": "opnieuw begonnen",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("beheer/sbr/taxonomie/nieuw/", taxonomy.PackageAdd.as_view(), name="package_new"),
     path("beheer/sbr/taxonomie/<uuid:pk>/<slug:act>/", taxonomy.PackageAct.as_view(), name="package_act"),
     path("sbr-inbox/aanslagen/", assessments.ActionList.as_view(), name="action_list"),
+    path("sbr-inbox/aanslagen/ophalen/", assessments.FetchMessages.as_view(), name="fetch_messages"),
     path("sbr-inbox/aanslagen/<uuid:pk>/", assessments.ActionSet.as_view(), name="action_set"),
     path("beheer/sbr/machtigingen/", authorisations.AuthorisationList.as_view(), name="authorisation_list"),
     path("beheer/sbr/machtigingen/nieuw/", authorisations.AuthorisationNew.as_view(), name="authorisation_new"),

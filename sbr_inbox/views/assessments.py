@@ -10,6 +10,8 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskList, DeskView
 from sbr_inbox.models import Filing, FilingAction
 from sbr_inbox.rules.assessments import finish_action, reopen_action
+from sbr_inbox.rules.fetching import RIGHT as FETCH_RIGHT
+from sbr_inbox.rules.fetching import fetch_incoming
 
 
 def visible_actions(member, permission: str = "filing.view"):
@@ -39,7 +41,7 @@ class ActionList(DeskList):
 
     def context(self):
         """The list, and which half of it."""
-        return super().context() | {"done": bool(self.request.GET.get("klaar")), "today": timezone.localdate()}
+        return super().context() | {"done": bool(self.request.GET.get("klaar")), "may_fetch": self.may(FETCH_RIGHT), "today": timezone.localdate()}
 
 
 class ActionSet(DeskView):
@@ -61,6 +63,24 @@ class ActionSet(DeskView):
         except RuleBroken as fault:
             return self.failed(fault, back)
         return self.done(f"{action} is afgehandeld.", back)
+
+
+class FetchMessages(DeskView):
+    """The button *Ophalen bij Digipoort*; POST only."""
+
+    permission = FETCH_RIGHT
+    nav = "filings"
+    http_method_names = ["post"]
+
+    def post(self, request):
+        """One rule, and what came of it."""
+        back = desk_url("sbr_inbox:action_list")
+        try:
+            results = fetch_incoming(by=self.member)
+        except RuleBroken as fault:
+            return self.failed(fault, back)
+        new = sum(result.status == 201 for result in results)
+        return self.done(f"{new} nieuw{'' if new == 1 else 'e'} bericht{'' if new == 1 else 'en'} opgehaald." if new else "Er lag niets nieuws klaar.", back)
 
 
 def card_actions(relation, member) -> dict:

@@ -110,6 +110,7 @@ sbr_inbox:filing_list         GET       -                                      +
 sbr_inbox:completeness        GET       -                                      ++++  .
 sbr_inbox:gap                 GET       relation kind:OB-end:20261130-number:0 ++++  00++
 sbr_inbox:mute                GET,POST  relation kind:OB-end:20261130-number:0 -+++  -0++
+sbr_inbox:shift               GET,POST  relation kind:OB-end:20261130-number:0 -+++  -0++
 sbr_inbox:unmute              POST      relation pk=mute                       -+++  -0++
 sbr_inbox:relation_conditions GET       relation                               ++++  00++
 sbr_inbox:becon               GET       -                                      ++++  .
@@ -165,6 +166,7 @@ sbr_inbox:package_act         POST      pk=package act:uit                     -
 sbr_inbox:package_act         POST      pk=package act:aan                     ---+  .
 sbr_inbox:package_act         POST      pk=package act:verwijderen             ---+  .
 sbr_inbox:action_list         GET       -                                      ++++  .
+sbr_inbox:fetch_messages      POST      -                                      -+++  .
 sbr_inbox:action_set          POST      pk=action                              -+++  00++
 sbr_inbox:authorisation_list  GET       -                                      --++  .
 sbr_inbox:authorisation_new   GET,POST  -                                      --++  .
