@@ -104,8 +104,9 @@ def _far(filing: FilingRow) -> int:
 def _cell(subject, facts: Facts, kind, span: Span, held, number, place: int, filing) -> Cell:
     rhythm = span.frequency
     dates = facts.book.dates(kind, rhythm, span.end, relation=subject.id)
-    internal = facts.book.internal(dates.file_by)
     product = held.product if held else facts.products.get(kind)
+    moved = subject.moved.get((product, span.start, span.end)) if product else None
+    internal, shifts = moved or (facts.book.internal(dates.file_by), 0)
     mute = _muted(subject, product, span)
     state, cause, pointer = _judge(subject, facts, kind, span, held, number, place, filing, mute, internal)
     open_ = state in (S.DUE, S.MISSING, S.RECEIVED, S.WITH_CLIENT, S.APPROVED, S.ERROR)
@@ -120,6 +121,7 @@ def _cell(subject, facts: Facts, kind, span: Span, held, number, place: int, fil
         late=bool(open_ and dates.file_by and dates.file_by < facts.today),
         mute=mute.id if mute and state == S.MUTED else None,
         reason=mute.reason if mute and state == S.MUTED else "",
+        shifts=shifts,
     )  # fmt: skip
 
 

@@ -125,6 +125,8 @@ class Subject:
     filings: list[FilingRow] = field(default_factory=list)
     unmatched: list[FilingRow] = field(default_factory=list)
     mutes: list[Muted] = field(default_factory=list)
+    # (product, first day, last day) → the internal date somebody moved it to, and how often
+    moved: dict[tuple[UUID, date, date], tuple[date, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Cell:
     late: bool = False
     mute: UUID | None = None
     reason: str = ""
+    # How often the internal date was moved.
+    shifts: int = 0
 
     @property
     def is_gap(self) -> bool:

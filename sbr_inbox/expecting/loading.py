@@ -17,7 +17,7 @@ from sbr_inbox.indexes import key_index
 from sbr_inbox.issues import CODES, blocks
 from sbr_inbox.models import ExpectationMute, Filing, FilingIssue, FilingReading
 from workflows.deadlines import DeadlineBook
-from workflows.models import Product, RelationProduct, RelationProductFrequency
+from workflows.models import Deadline, Product, RelationProduct, RelationProductFrequency
 
 _CLIENTS = (RelationStatus.CLIENT, RelationStatus.BLOCKED, RelationStatus.ENDED)
 _NOBODY = (RelationType.INTERNAL, RelationType.SUPPLIER)
@@ -44,6 +44,11 @@ def load(relations, year: int, *, member, today: date) -> tuple[list[Subject], F
     ):
         if relation in subjects:
             subjects[relation].mutes.append(Muted(pk, product, start, end, until, reason))
+    for relation, product, start, end, internal, count in Deadline.objects.filter(**narrow).values_list(
+        "relation_id", "product_id", "period__start", "period__end", "internal", "shift_count"
+    ):
+        if relation in subjects:
+            subjects[relation].moved[product, start, end] = (internal, count)
     book = DeadlineBook.load(relations=_with_income_tax(subjects.values()))
     by_kind = {kind: row[0] for row in reversed(products) for kind in row[2]}
     return list(subjects.values()), Facts(year, today, book, by_kind)

@@ -24,6 +24,8 @@ from sbr_inbox.rules import muting
 from workflows.deadlines import DeadlineBook
 from workflows.models import Product
 from workflows.periods import span_of
+from workflows.rules import extensions
+from workflows.rules.periods import periods_for
 
 VIEW = "filing.view"
 RELATIONS = 50
@@ -190,6 +192,8 @@ class GapPage(GapMixin, DeskView):
             "relation": self.relation, "shown": self.shown, "cell": cell, "dates": dates, "back": self.back,
             "product": Product.objects.filter(pk=cell.product).first() if cell.product else None,
             "may_mute": self.reach.may(muting.RIGHT) and cell.product is not None and span is not None,
+            "may_shift": self.reach.may(extensions.RIGHT) and cell.product is not None and span is not None and cell.file_by is not None,
+            "shift_url": desk_url("sbr_inbox:shift", self.relation.pk, kind, end, number),
             "mute_url": desk_url("sbr_inbox:mute", self.relation.pk, kind, end, number),
         }  # fmt: skip
         return self.render("sbr_inbox/gap.html", context)
@@ -230,6 +234,49 @@ class MutePage(GapMixin, DeskForm):
     def success_url(self, result):
         """Back to the matrix."""
         return self.back
+
+
+class ShiftForm(forms.Form):
+    """Another internal date, and why."""
+
+    internal = forms.DateField(label="Interne datum")
+    reason = forms.CharField(label="Reden", max_length=300)
+
+
+class ShiftPage(GapMixin, DeskForm):
+    """Move the office's own date of one expected filing."""
+
+    permission = extensions.RIGHT
+    template_name = "sbr_inbox/mute_form.html"
+    form_class = ShiftForm
+    title = "Interne datum verschuiven"
+    submit_label = "Verschuiven"
+
+    def form_arguments(self):
+        """The date it has."""
+        return {"initial": {"internal": self.shown.cell.internal}}
+
+    def context(self):
+        """What it is about."""
+        return {"shown": self.shown, "cancel_url": self.shown.url, "back": self.back}
+
+    def save(self, form):
+        """One rule."""
+        cell = self.shown.cell
+        product, span = get_object_or_404(Product, pk=cell.product), span_of(cell.start, cell.end)
+        if span is None:
+            raise Http404("These days are no period.")
+        period = periods_for([span])[span]
+        return extensions.shift_internal(self.relation, product, period, by=self.member, statutory=cell.file_by, **form.cleaned_data)
+
+    def saved_text(self, result):
+        """Said on the page of the gap."""
+        return f"De interne datum is {result.internal:%d-%m-%Y}; {result.shift_count}x verschoven."
+
+    def success_url(self, result):
+        """Back to the gap."""
+        cell = self.shown.cell
+        return desk_url("sbr_inbox:gap", cell.relation, cell.kind, f"{cell.end:%Y%m%d}", cell.number)
 
 
 class Unmute(RelationMixin, DeskView):

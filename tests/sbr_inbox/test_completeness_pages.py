@@ -122,6 +122,19 @@ def test_mute_and_undo_through_the_pages(in_alfa):
     assert ExpectationMute.objects.count() == 0
 
 
+def test_internal_date_moves_with_a_reason_and_shows_how_often(in_alfa):
+    relation = client_with(FilingKind.OB)
+    client = desk_client_for(in_alfa.admin)
+    address = f"{HERE}{relation.pk}/OB/20250930/0/"
+    assert client.post(f"{address}verschuiven/", {"internal": "20-10-2025", "reason": ""}).status_code == 422
+    assert client.post(f"{address}verschuiven/", {"internal": "01-11-2025", "reason": "Te laat"}).status_code == 422
+    for day in ("20-10-2025", "21-10-2025"):
+        client.post(f"{address}verschuiven/", {"internal": day, "reason": "Wacht op stukken"})
+    page = client.get(address)
+    assert (page.context["cell"].internal, page.context["cell"].shifts) == (date(2025, 10, 21), 2)
+    assert "2x verschoven" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("reason", "days", "code"), [(" ", 10, "VOL01"), ("Reden", -1, "VOL02"), ("Reden", 400, "VOL02")]
 )
