@@ -82,7 +82,7 @@ def signed(receipt: Receipt, office) -> tuple[Receipt, bytes]:
     where = receipt.delivery.environment if receipt.delivery_id else None
     receipt.simulated = is_simulated(office, where)
     key = signer(simulated=receipt.simulated)
-    payload = canonical(WRITERS[receipt.kind](receipt, office, key_id=key.key_id))
+    payload = canonical(WRITERS[ReceiptKind(receipt.kind)](receipt, office, key_id=key.key_id))
     receipt.json, receipt.signature, receipt.key_id = payload.decode(), key.sign(payload), key.key_id
     return receipt, payload
 
