@@ -10,6 +10,7 @@ from django.test import Client
 from offices.crypto import forget_keys
 from offices.models import Office
 from offices.role_guard import refuse_privileged_role
+from sbr_inbox.rules.environment import forget_known
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
 from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
 
@@ -27,6 +28,7 @@ def _unprivileged(request):
 @pytest.fixture(autouse=True)
 def _fresh_keys():
     forget_keys()
+    forget_known()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Where the open office sends to, and the switch between simulation and real life."""
 
+import time
+
 from django.db import transaction
 
 from offices.audit import record
@@ -42,6 +44,25 @@ def is_simulated(office: Office) -> bool:
     return office.is_practice or environment() == Environment.SIMULATION
 
 
+# Office → until when it is known, and whether it simulates. For what pages say only: no decision asks this.
+_known: dict[int, tuple[float, bool]] = {}
+KNOWN_SECONDS = 10
+
+
+def looks_simulated(office: Office) -> bool:
+    """As `is_simulated`, at most ten seconds old: every page says it, and none should ask the database for it."""
+    until, value = _known.get(office.pk, (0.0, False))
+    if time.monotonic() >= until:
+        value = is_simulated(office)
+        _known[office.pk] = (time.monotonic() + KNOWN_SECONDS, value)
+    return value
+
+
+def forget_known() -> None:
+    """Ask again what pages say; after a switch, and between tests."""
+    _known.clear()
+
+
 def start_practice(office: Office, *, by) -> None:
     """Let a new practice office send to the simulator, and nowhere else ever."""
     from sbr_inbox.digipoort.simulated import has_simulator
@@ -64,6 +85,7 @@ def change_environment(to: str, *, by, typed_name: str = "") -> Environment:
     for a wrong name, and while deliveries are under way: those were made for the environment they are in.
     """
     wanted = Environment(to)
+    forget_known()
     with transaction.atomic():
         # Two switches at once would each see the other's beginning.
         office = Office.objects.select_for_update().get(pk=require_office_id())
@@ -77,6 +99,7 @@ def change_environment(to: str, *, by, typed_name: str = "") -> Environment:
         if wanted == Environment.SIMULATION:
             give_certificate(office, by=by)
         record(by, "environment.changed", office, data={"van": before.label, "naar": wanted.label})
+        transaction.on_commit(forget_known)
     return wanted
 
 
