@@ -9,7 +9,7 @@ from sbr_inbox import approval_settings  # noqa: F401
 from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.models import ApprovalRequest, Filing, Release
 from sbr_inbox.rules import one_time
-from sbr_inbox.rules.recorded import authority_recorded
+from sbr_inbox.rules.recorded import authority_recorded, nobody_left
 
 CAP = 1_000
 
@@ -30,7 +30,7 @@ def unconfirmed(member) -> int:
 
 dashboard_tiles.register(
     Tile(
-        "filings_silent", "Cliënt reageert niet", "De laatste herinnering is verstuurd; bel de cliënt", "filing.view",
+        "filings_silent", "Cliënt reageert niet", "Geen antwoord na de laatste herinnering, of niemand kan nog antwoorden", "filing.view",
         url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=stil"), count=silent, tone="warn", order=24,
     )
 )  # fmt: skip
@@ -41,4 +41,5 @@ dashboard_tiles.register(
     )
 )  # fmt: skip
 relation_changed.register(authority_recorded)
+relation_changed.register(nobody_left)
 link_openers.register(LinkOpener(LinkPurpose.APPROVE_ONE, one_time.invitee, one_time.opened, one_time.land))

@@ -75,11 +75,12 @@ _TO_OWNER = {
     "declined": ("Niet akkoord", "Een cliënt is niet akkoord met een aangifte en verwacht dat u contact opneemt."),
     "expired": ("Akkoord bleef uit", "De termijn voor akkoord op een aangifte is verlopen. Bel de cliënt of bied opnieuw aan."),
     "silent": ("Cliënt reageert niet", "De laatste herinnering voor een aangifte is verstuurd en er kwam geen antwoord. Bel de cliënt."),
+    "stuck": ("Niemand kan akkoord geven", "Wie om akkoord op een aangifte is gevraagd, kan niet meer antwoorden. Bied aan een ander contact aan."),
     "question": ("Vraag over een aangifte", "Een cliënt stelt een vraag over een aangifte die op akkoord wacht. De termijn loopt door."),
 }
 
 
 def to_owner(office, member, moment: str, address: str) -> tuple[str, str]:
-    """Subject and text for the member who looks after the filing; `moment` is declined, expired, silent or question."""
+    """Subject and text for the member who looks after the filing; `moment` is a key of the table above."""
     subject, text = _TO_OWNER[moment]
     return f"{subject} · {office.name}", f"Beste {member},\n\n{text}\n\nOpen de aangifte:\n{address}\n"

@@ -10,6 +10,7 @@ from crm.models import Contact, Invitation
 from crm.models.invitation import LIVE
 from crm.registry import relation_changed
 from crm.timeline import write_entry
+from crm.validity import on_day
 from offices.audit import SYSTEM, record
 from offices.enums import LinkPurpose
 from offices.errors import RuleBroken
@@ -73,7 +74,7 @@ def _refuse_pointless(contact):
             code="CRM21",
             field="email",
         )
-    if not contact.links.with_access().exists():
+    if not contact.links.with_access().exists() and not contact.partner_of.filter(on_day(timezone.localdate())).exists():
         raise RuleBroken(
             f"{contact.name} heeft bij geen enkele relatie toegang tot het portaal. "
             "Kies eerst bij de koppeling Alleen lezen of Volledig.",

@@ -14,6 +14,8 @@ class Tally:
 
     count: Count
     waiting: tuple[ApprovalAddressee, ...]
+    # Even a yes of everybody who can still answer would not be enough.
+    hopeless: bool = False
 
     @property
     def contacts(self) -> list:
@@ -44,7 +46,9 @@ def tally(request, filing, *, day=None) -> Tally:
             # The partner of a joint return cannot be passed over: without him nothing is complete.
             voters.append(Voter(one.contact_id, partner=True))
     given = {pk for pk, answer in answers.items() if answer.decision == Decision.APPROVED}
-    return Tally(count(voters, given, quorum=request.policy.quorum, n=request.policy.n), tuple(waiting))
+    rule = {"quorum": request.policy.quorum, "n": request.policy.n}
+    best = count(voters, given | {one.contact_id for one in waiting}, **rule)
+    return Tally(count(voters, given, **rule), tuple(waiting), hopeless=not best.complete)
 
 
 def seats_of(filing, addressees, *, day=None) -> dict:

@@ -19,7 +19,7 @@ def owner_of(filing) -> TeamMember | None:
 def tell_owner(filing, request, moment: str, *, text: str = "", key: str = "") -> TeamMember | None:
     """Make the owner the handler of the filing and mail him; the client's words stay in the portal, not in the mail.
 
-    `moment` is declined, expired, silent or question. Gives who was told; None when nobody looks after the relation:
+    `moment` is declined, expired, silent, stuck or question. Gives who was told; None when nobody looks after the relation:
     the dashboard of everybody with the right shows it all the same.
     """
     owner = owner_of(filing)

@@ -1,8 +1,14 @@
-"""When an authority is recorded after the offer, the warning that it was lacking goes away."""
+"""What a change of a relation, its contacts or their authority means for what was put before them."""
 
+from django.utils import timezone
+
+from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.entitlement import Authority, own_link
 from sbr_inbox.models import ApprovalRequest, FilingIssue
+from sbr_inbox.rules.counting import tally
 from sbr_inbox.rules.issues import close_issues
+from sbr_inbox.rules.moving import note
+from sbr_inbox.rules.owners import tell_owner
 
 
 def authority_recorded(relation, *, by) -> None:
@@ -17,3 +23,18 @@ def authority_recorded(relation, *, by) -> None:
         links = [own_link(one.contact_id, issue.filing) for one in asked]
         if all(link and authority.of(link).ok and not authority.of(link).unrecorded for link in links):
             close_issues(issue.filing, "E16", by=by)
+
+
+def nobody_left(relation, *, by) -> None:
+    """Bring an open request back to the office when those who were asked cannot complete it any more.
+
+    Somebody died, was unlinked, or lost his authority. The request stays open: access that comes back is enough.
+    """
+    requests = ApprovalRequest.objects.filter(relation=relation, state=RequestState.OPEN, silent_at=None)
+    for request in requests.select_related("policy", "filing__relation", "filing__assignee__user"):
+        if not tally(request, request.filing).hopeless:
+            continue
+        request.silent_at = timezone.now()
+        request.save(update_fields=["silent_at"])
+        note(request.filing, by=by, event="filing.silent", text="Wie om akkoord is gevraagd, kan niet meer voldoende akkoord geven.")
+        tell_owner(request.filing, request, "stuck")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crm.enums import MandateBasis, MandateMode, PartnerKind
 from crm.models import Mandate, PartnerLink, TimelineEntry
+from crm.rules.invitations import invite
 from crm.rules.mandates import end_mandate, mandates_of, record_mandate
 from crm.rules.partners import end_partner, fiscal_partner, record_partner
 from offices.errors import Forbidden, RuleBroken, StaleForm
@@ -205,3 +206,11 @@ def test_page_hides_a_partner_outside_the_rights_of_a_member(in_alfa, desk_clien
     page = desk_client(in_alfa.viewer).get(_url(person)).content.decode()
     assert ("1 relatie buiten uw rechten" in page, "Verborgen" in page) == (True, False)
     assert "Verborgen" in desk_client(in_alfa.admin).get(_url(person)).content.decode()
+
+
+def test_partner_who_is_no_client_can_be_invited(in_alfa):
+    person, partner = make_person(), make_contact()
+    with pytest.raises(RuleBroken):
+        invite(partner, by=in_alfa.admin)
+    record_partner(person, by=in_alfa.admin, contact=partner, valid_from=START)
+    assert invite(partner, by=in_alfa.admin).email == partner.email

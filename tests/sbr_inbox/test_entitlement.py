@@ -7,9 +7,12 @@ import time_machine
 
 from crm.enums import MandateBasis, MandateMode, PartnerKind, PortalAccess, RelationStatus, RelationType
 from crm.models import Mandate, Relation, RelationContact
+from crm.rules.contacts import change_contact
+from crm.rules.links import unlink_contact
 from crm.rules.mandates import end_mandate, record_mandate
 from crm.rules.partners import record_partner
-from offices.errors import RuleBroken
+from offices.errors import NotHere, RuleBroken
+from offices.models import OutgoingMail
 from offices.settings_registry import change_setting
 from sbr_inbox.approval_enums import Factor, MandateCheck, Quorum, RequestState
 from sbr_inbox.approval_settings import CHECK, FUNCTIONS
@@ -20,6 +23,7 @@ from sbr_inbox.models import Approval, ApprovalPolicy
 from sbr_inbox.rules.approval import approve, decline, request_for
 from sbr_inbox.rules.counting import still_needed, waiting_contacts
 from sbr_inbox.rules.standing import still_approved
+from tests.factories.crm import assign
 from tests.factories.offices import make_account
 from tests.factories.portal import (
     make_client,
@@ -321,3 +325,46 @@ def test_mandate_of_the_other_office_is_invisible(case, in_alfa, beta):
         person = make_client_contact(strange, "beta@devries.example")
         _mandate(strange, person, beta)
     assert Mandate.objects.count() == 0
+
+
+# --- who was asked and is gone --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["deceased", "unlinked", "revoked"])
+def test_request_nobody_can_answer_comes_back_to_the_office(case, in_alfa, what):
+    relation, contact, account, _, _ = case
+    assign(relation, in_alfa.editor)
+    row = _mandate(relation, contact, in_alfa)
+    filing = make_filing(relation)
+    request = put_before(filing, by=in_alfa.editor)
+    if what == "deceased":
+        change_contact(contact, by=in_alfa.admin, version=contact.version, values={"deceased_on": TODAY})
+    elif what == "unlinked":
+        unlink_contact(RelationContact.objects.get(contact=contact), by=in_alfa.admin)
+    else:
+        end_mandate(row, by=in_alfa.admin)
+    request.refresh_from_db()
+    filing.refresh_from_db()
+    assert (request.state, request.silent_at is None, filing.assignee) == (RequestState.OPEN, False, in_alfa.editor)
+    assert OutgoingMail.objects.filter(kind="approval.office_stuck", to=in_alfa.editor.user.email).count() == 1
+    with pytest.raises((RuleBroken, NotHere)):
+        _approve(request, account)
+    assert Approval.objects.count() == 0
+
+
+def test_request_somebody_else_can_answer_stays_with_him(case, in_alfa):
+    relation, contact, _, other, _ = case
+    ApprovalPolicy.objects.filter(kind="OB").update(quorum=Quorum.ALL)
+    request = put_before(make_filing(relation), by=in_alfa.editor)
+    unlink_contact(RelationContact.objects.get(contact=contact), by=in_alfa.admin)
+    request.refresh_from_db()
+    assert (request.silent_at, waiting_contacts(request, request.filing)) == (None, [other])
+
+
+def test_half_of_a_joint_authority_that_falls_away_comes_back_to_the_office(case, in_alfa):
+    relation, contact, _, other, _ = case
+    _joint(relation, contact, other, in_alfa)
+    request = put_before(make_filing(relation), by=in_alfa.editor)
+    unlink_contact(RelationContact.objects.get(contact=other), by=in_alfa.admin)
+    request.refresh_from_db()
+    assert request.silent_at is not None
