@@ -184,7 +184,7 @@ def test_service_certificates_come_and_go(desk, alfa):
     assert desk.post(url(alfa, "service_certificate_new"), {"environment": "PRODUCTION", "file": upload}).status_code == 302
     with alfa.scope:
         row = ServiceCertificate.objects.get()
-    assert row.fingerprint in desk.get(url(alfa, "service_certificate_list")).content.decode()
+    assert row.fingerprint[:32] in desk.get(url(alfa, "service_certificate_list")).content.decode()
     assert desk.post(url(alfa, "service_certificate_remove", row.pk)).status_code == 302
     with alfa.scope:
         assert ServiceCertificate.objects.count() == 0
