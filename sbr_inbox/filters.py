@@ -28,7 +28,7 @@ TABS = (
     ("terug", "Niet akkoord of verlopen", (State.DECLINED, State.EXPIRED)),
     ("akkoord", "Te verzenden", (State.APPROVED, State.QUEUED)),
     ("onderweg", "In behandeling", (State.SENT, State.IN_PROGRESS, State.DELIVERY_TROUBLE, State.DELIVERY_UNKNOWN)),
-    ("fout", "Geweigerd of mislukt", states.BROKEN_OFF),
+    ("fout", "Geweigerd", states.BROKEN_OFF),
     ("afgerond", "Afgerond", states.FINAL),
 )
 _STATES = {name: wanted for name, _, wanted in TABS}

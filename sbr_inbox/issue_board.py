@@ -51,7 +51,7 @@ def board(member) -> list[BoardRow]:
         BoardRow(
             row["code"],
             CODES[row["code"]].cause,
-            issue_text(row["code"], {}),
+            remedy(row["code"]),
             Level(CODES[row["code"]].level),
             CODES[row["code"]].retry,
             row["count"],
@@ -63,6 +63,11 @@ def board(member) -> list[BoardRow]:
         if row["code"] in CODES
     ]
     return sorted(found, key=lambda row: (row.level == Level.WARNING, row.oldest))
+
+
+def remedy(code: str) -> str:
+    """What one does about a code whatever the filing: its sentence without the cause in front."""
+    return issue_text(code, {}).partition(". ")[2] or issue_text(code, {})
 
 
 def unknown_codes() -> list[dict]:

@@ -117,7 +117,7 @@ CODES: dict[str, Code] = {
         "filing", True, B,
     ),
     "E19": Code(
-        "Verzending geweigerd",
+        "Verzending niet gelukt",
         "Digipoort weigert het bericht ({code}: {said}). {explained}",
         "filing", True, S,
     ),

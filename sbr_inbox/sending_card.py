@@ -13,7 +13,7 @@ from sbr_inbox.enums import Route, State
 from sbr_inbox.models import Delivery, DigipoortStatus, FaultText, Filing, StatusCode
 from sbr_inbox.rules.delivering.holding import hold
 from sbr_inbox.rules.delivering.plan import DELIVERED, kind_setting, plan_for, sends_by_itself
-from sbr_inbox.rules.delivering.queueing import SEND
+from sbr_inbox.rules.delivering.queueing import REFUSED, SEND, same_file_may_go
 
 _TONES = {
     StatusPhase.PROGRESS: ("info", "arrow-right"),
@@ -23,7 +23,7 @@ _TONES = {
     StatusPhase.ACCEPTED: ("ok", "circle-check"),
     StatusPhase.UNKNOWN: ("warn", "circle-help"),
 }
-_AGAIN = (State.DELIVERY_FAILED, State.DELIVERY_UNKNOWN, State.REJECTED_DIGIPOORT, State.REJECTED_RECEIVER)
+_AGAIN = (State.DELIVERY_FAILED, State.DELIVERY_UNKNOWN, *REFUSED)
 _WAITING = (DeliveryState.READY, DeliveryState.TROUBLE, DeliveryState.UNKNOWN)
 
 
@@ -69,7 +69,7 @@ def sending_card(filing: Filing, member) -> SendingCard | None:
     sends = may_on_filing(member, SEND, filing)
     may = {
         "ask": sends and delivery.state in (DeliveryState.SENT, DeliveryState.UNKNOWN),
-        "again": sends and filing.state in _AGAIN,
+        "again": sends and filing.state in _AGAIN and (filing.state not in REFUSED or same_file_may_go(delivery)),
         "break_off": sends and delivery.state in _WAITING and filing.state in states.UNDER_WAY,
     }
     return SendingCard(

@@ -142,7 +142,7 @@ def _end(both: Locked, phase: str, row) -> None:
     if phase == P.REJECTED_DIGIPOORT:
         open_refusal(filing, code, said)
     elif phase == P.REJECTED_RECEIVER:
-        values = {"code": code, "said": said, "package": filing.package_name, "receiver": "De ontvanger"}
+        values = {"code": code, "said": said.rstrip("."), "package": filing.package_name, "receiver": "De ontvanger"}
         open_issue(filing, "E20", field="verdict", values=values)
 
 

@@ -167,11 +167,16 @@ def _doubtful(delivery) -> bool:
     return tries.filter(outcome__in=("", DeliveryOutcome.UNKNOWN)).exists() and not delivery.kenmerk
 
 
-def _only_for_a_cause_outside(delivery) -> None:
-    """Raise SBR04 unless the office says of this fault code that the file is not the cause."""
+def same_file_may_go(delivery) -> bool:
+    """Whether every fault code of a refused delivery is marked as a cause outside the file."""
     codes = {row.foutcode for row in delivery.statuses.all() if row.foutcode}
     codes |= {row.foutcode for row in delivery.attempts.all() if row.foutcode}
-    if not codes or FaultText.objects.filter(code__in=codes, same_file=True).count() != len(codes):
+    return bool(codes) and FaultText.objects.filter(code__in=codes, same_file=True).count() == len(codes)
+
+
+def _only_for_a_cause_outside(delivery) -> None:
+    """Raise SBR04 unless the office says of this fault code that the file is not the cause."""
+    if not same_file_may_go(delivery):
         raise RuleBroken(
             "De oorzaak ligt in het bestand. Herstel de aangifte in uw pakket en bied de nieuwe versie ter accordering aan; "
             "zij vervangt deze.",

@@ -22,7 +22,6 @@ from sbr_inbox.rules.delivering.gate import NeverAgain, pass_gate
 from sbr_inbox.rules.delivering.holding import hold
 from sbr_inbox.rules.delivering.settling import Locked, lock_both
 from sbr_inbox.rules.delivering.waits import CALL_WITHIN, LEASE, MINUTE, paced
-from sbr_inbox.rules.moving import note
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -130,8 +129,6 @@ def _begin(pk) -> Call | None:
             sha256=delivery.sha256,
             started_at=now,
         )
-        if filing.state == State.DELIVERY_TROUBLE:
-            note(filing, by=settling.SYSTEM, event="filing.resumed", text=f"Poging {delivery.tries}.")
         return Call(attempt.pk, order, delivery.route, filing.source, filing.source_ref, now + CALL_WITHIN)
 
 

@@ -113,7 +113,7 @@ def open_refusal(filing, foutcode: str, text: str) -> None:
     """E19 with the words of Digipoort and the explanation of the office beside them."""
     known = FaultText.objects.filter(code=foutcode).first() if foutcode else None
     explained = " ".join(part for part in (known.meaning, known.note) if part) if known else ""
-    open_issue(filing, "E19", field="verdict", values={"code": foutcode, "said": text, "explained": explained})
+    open_issue(filing, "E19", field="verdict", values={"code": foutcode, "said": text.rstrip("."), "explained": explained})
 
 
 def _trouble(both: Locked, attempt, sent: Sent) -> None:
