@@ -3,7 +3,7 @@
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
 # Signed-in devices live in the database: emptying the cache signs nobody out, and a lost cache stops nobody.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "offices.signin.store"
 SESSION_COOKIE_NAME = "sessie"
 
 ACCOUNT_ADAPTER = "offices.signin.adapter.AccountAdapter"

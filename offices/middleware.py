@@ -4,7 +4,6 @@ The office comes from the address and a membership (pages) or from the token (AP
 chooses it. An address with an office the person has no place in answers 404, as if it did not exist.
 """
 
-import re
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest
@@ -12,12 +11,9 @@ from django.utils import timezone
 
 from offices.api.tokens import bearer, open_token
 from offices.audit import Surroundings, surroundings
-from offices.enums import MemberState, OfficeState
-from offices.models import PortalAccount, TeamMember
+from offices.enums import OfficeState
 from offices.scope import office_scope
 from offices.signin.addresses import client_ip
-
-PLACE = re.compile(r"^/(?P<door>[kp])/(?P<slug>[a-z0-9-]{1,40})/")
 
 
 class OfficeMiddleware:
@@ -38,11 +34,10 @@ class OfficeMiddleware:
     def answer(self, request):
         if request.path_info.startswith("/api/"):
             return self.answer_program(request)
-        place = PLACE.match(request.path_info)
-        if place is None or not request.user.is_authenticated:
+        if request.address is None or not request.user.is_authenticated:
             return self.get_response(request)
-        find = find_member if place["door"] == "k" else find_account
-        if not find(request, place["slug"]):
+        find = find_member if request.address["door"] == "k" else find_account
+        if not find(request):
             request.no_place = True
             return self.get_response(request)
         with office_scope(request.office.pk):
@@ -70,21 +65,19 @@ class OfficeMiddleware:
             raise Http404("No place in this office.")
 
 
-def find_member(request, slug: str) -> bool:
+def find_member(request) -> bool:
     """Put the member and office of a staff address on the request; False when the person has no place there."""
-    rows = TeamMember.objects.select_related("office", "user").filter(office__slug=slug, user=request.user)
-    member = rows.filter(state=MemberState.ACTIVE).first()
+    member = request.place
     if member is None or not member.works_now:
         return False
     request.member, request.office = member, member.office
     return True
 
 
-def find_account(request, slug: str) -> bool:
+def find_account(request) -> bool:
     """Put the portal account and office of a client address on the request; False without a place there."""
-    rows = PortalAccount.objects.select_related("office", "user").filter(office__slug=slug, user=request.user)
-    account = rows.filter(active=True, office__state=OfficeState.ACTIVE).first()
-    if account is None or not account.user.is_active:
+    account = request.place
+    if account is None or not account.active or account.office.state != OfficeState.ACTIVE or not account.user.is_active:
         return False
     request.account, request.office = account, account.office
     return True

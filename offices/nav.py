@@ -1,11 +1,11 @@
 """The sidebar: which links a member sees. Apps register their pages in ``offices.registry.nav_entries``."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 
 from offices.permissions import may
 from offices.registry import nav_entries
 from offices.signin.places import places
+from offices.urls_helpers import address_if
 
 DENSITIES = {"compact": "compact", "normal": "normal", "ruim": "ruim", "roomy": "ruim", "spacious": "ruim"}
 # G and then a letter goes to a page (the first letters of the Dutch words where they are free).
@@ -13,26 +13,30 @@ LETTERS = {"dashboard": "d", "crm": "c", "sbr_inbox": "s", "tasks": "t", "conver
 
 
 def links(request, group, *, current=""):
-    """Links of one group for the member of this request, as dicts for parts/nav.html."""
+    """Links of one group for the member of this request, as dicts for parts/nav.html; made once per request."""
     member = getattr(request, "member", None)
     if member is None:
         return []
-    made = []
-    for entry in nav_entries:
-        if entry.group != group or (entry.permission and not may(member, entry.permission)):
-            continue
-        if entry.only_practice and not settings.KANTOOR_PRACTICE:
-            continue
-        try:
-            url = reverse(entry.url_name, args=(request.office.slug,))
-        except NoReverseMatch:
-            continue
-        made.append({
-            "url": url, "key": entry.key, "label": entry.label, "icon": entry.icon, "tone": entry.tone,
-            "count": _count(request, entry),
-            "current": entry.key == current, "letter": LETTERS.get(entry.key, ""),
-        })  # fmt: skip
-    return made
+    made = request.__dict__.setdefault("nav_links", {})
+    if (group, current) not in made:
+        shown = [entry for entry in nav_entries if entry.group == group and _may_see(member, entry)]
+        found = [(entry, address_if(entry.url_name, request.office.slug)) for entry in shown]
+        made[group, current] = [_link(request, entry, url, current) for entry, url in found if url]
+    return made[group, current]
+
+
+def _may_see(member, entry):
+    if entry.only_practice and not settings.KANTOOR_PRACTICE:
+        return False
+    return not entry.permission or may(member, entry.permission)
+
+
+def _link(request, entry, url, current):
+    return {
+        "url": url, "key": entry.key, "label": entry.label, "icon": entry.icon, "tone": entry.tone,
+        "count": _count(request, entry),
+        "current": entry.key == current, "letter": LETTERS.get(entry.key, ""),
+    }  # fmt: skip
 
 
 def _count(request, entry):
@@ -47,6 +51,4 @@ def other_places(request):
     """Places of this person besides the present office: other offices, and portals where he is a client."""
     office = getattr(request, "office", None)
     here = (getattr(office, "pk", None), "desk" if getattr(request, "member", None) else "portal")
-    return [
-        place for place in places(request.user) if (getattr(place.office, "pk", None), place.kind) != here
-    ]
+    return [place for place in places(request.user) if (place.office_id, place.kind) != here]

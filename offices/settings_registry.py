@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 
 from offices.audit import record
+from offices.db.prepared import Prepared
 from offices.models import Setting
 
 
@@ -34,11 +36,14 @@ def known_settings() -> list[SettingKind]:
     return list(_known.values())
 
 
+_value = Prepared(lambda key: Setting.objects.filter(key=key).values_list("value"), key=CharField())
+
+
 def setting(key: str):
     """The value in the open office, or the default. KeyError for an unknown key."""
     kind = _known[key]
-    row = Setting.objects.filter(key=key).only("value").first()
-    return kind.kind(row.value) if row else kind.default
+    row = _value.first(key=key)
+    return kind.kind(row[0]) if row else kind.default
 
 
 def change_setting(key: str, value, *, by) -> None:

@@ -26,11 +26,11 @@ def tell(
 
     A platform admin without an office has no ledger; that mail goes straight out.
     """
-    office = office or next((place.office for place in places(user) if place.office), None)
-    if office is None:
+    ledger = office.pk if office else next((place.office_id for place in places(user) if place.office_id), None)
+    if ledger is None:
         transaction.on_commit(lambda: _straight(user.email, subject, body))
         return
-    with office_scope(office.pk):
+    with office_scope(ledger):
         ends = timezone.now() + life if life else None
         queue_mail(to=user.email, subject=subject, body=body, kind=kind, idempotency_key=key, expires_at=ends)
 

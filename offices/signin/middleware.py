@@ -1,5 +1,7 @@
 """Follows the signed-in device: ends idle and withdrawn sessions, keeps private answers out of caches."""
 
+import re
+
 from django.contrib import auth
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -9,9 +11,11 @@ from django.utils.crypto import constant_time_compare
 from offices.enums import Audience
 from offices.models import LoginSession
 from offices.signin import sessions
+from offices.signin.arrival import arrive
 from offices.signin.levels import SESSION_KEY as PROOFS_KEY
 
 AUDIENCES = {"k": Audience.DESK, "p": Audience.PORTAL}
+PLACE = re.compile(r"^/(?P<door>[kp])/(?P<slug>[a-z0-9-]{1,40})/")
 PUBLIC = ("/static/", "/health/")
 # Programs bring a token with each request; a cookie means nothing there.
 WITHOUT_SESSION = ("/static/", "/health/", "/api/")
@@ -24,7 +28,8 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.login_session = None
+        request.login_session = request.place = None
+        request.address = PLACE.match(request.path_info)
         if request.path.startswith(WITHOUT_SESSION):
             request.user = AnonymousUser()
         elif PROOFS_KEY in request.session:
@@ -52,13 +57,17 @@ class SignInMiddleware:
             request.login_session, request.user = row, row.user
 
     def row_of(self, request) -> LoginSession | None:
-        """The living row of this session, when session, person and password still belong together."""
+        """The living row of this session, when session, person and password still belong together.
+
+        Puts what the person is in the office of the address on the request as `place`; who may come in is decided by
+        OfficeMiddleware.
+        """
         session = request.session
         token = sessions.token_hash(session[PROOFS_KEY]["token"])
-        rows = LoginSession.objects.select_related("user", "office")
-        row = rows.filter(session_hash=token, ended_at=None).first()
-        if row is None or not row.user.is_active or session.get(BACKEND_SESSION_KEY) != sessions.BACKEND:
+        found = arrive(token, **(request.address.groupdict() if request.address else {}))
+        if found is None or not found.login.user.is_active or session.get(BACKEND_SESSION_KEY) != sessions.BACKEND:
             return None
+        row, request.place = found.login, found.place
         same_user = session.get(SESSION_KEY) == str(row.user.pk)
         same_password = constant_time_compare(
             session.get(HASH_SESSION_KEY, ""), row.user.get_session_auth_hash()

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from offices.db.prepared import Prepared
 from offices.enums import MemberState, OfficeState
 from offices.models import Office, PortalAccount, TeamMember
 
@@ -16,7 +17,7 @@ class Place:
     kind: str
     name: str
     url: str
-    office: Office | None = None
+    office_id: int | None = None
 
 
 def memberships(user) -> list[TeamMember]:
@@ -33,30 +34,33 @@ def accounts(user) -> list[PortalAccount]:
     )
 
 
-def working(user) -> Q:
-    """The condition under which a membership of the person works today; the same as TeamMember.works_now."""
-    today = timezone.localdate()
+def working(user, today) -> Q:
+    """The condition under which a membership of the person works on this day; the same as TeamMember.works_now."""
     open_end = Q(ends_on=None) | Q(ends_on__gte=today)
     return open_end & Q(user=user, user__is_active=True, state=MemberState.ACTIVE, starts_on__lte=today)
 
 
+def _doors(user, today):
+    """Offices where the person works or is a client, by name."""
+    works = Exists(TeamMember.objects.filter(working(user, today), office=OuterRef("pk")))
+    is_client = Exists(PortalAccount.objects.filter(user=user, active=True, office=OuterRef("pk")))
+    found = Office.objects.filter(state=OfficeState.ACTIVE).annotate(works=works, is_client=is_client)
+    found = found.filter(Q(pk__in=_offices_of(TeamMember, user)) | Q(pk__in=_offices_of(PortalAccount, user)))
+    return found.order_by("name").values_list("pk", "name", "slug", "works", "is_client")
+
+
+def _offices_of(model, user):
+    return model.objects.filter(user=user).values("office_id")
+
+
+_doors_of = Prepared(_doors, user=BigIntegerField(), today=DateField())
+
+
 def places(user) -> list[Place]:
     """Every place the person may enter, staff first. One query, since the frame of every page asks it."""
-    works = TeamMember.objects.filter(working(user)).values("office_id")
-    is_client = PortalAccount.objects.filter(user=user, active=True).values("office_id")
-    either = Office.objects.filter(Q(pk__in=works) | Q(pk__in=is_client), state=OfficeState.ACTIVE).order_by(
-        "name"
-    )
-    found = list(
-        either.annotate(
-            works=Exists(TeamMember.objects.filter(working(user), office=OuterRef("pk"))),
-            is_client=Exists(PortalAccount.objects.filter(user=user, active=True, office=OuterRef("pk"))),
-        )
-    )
-    doors = [Place("desk", office.name, f"/k/{office.slug}/", office) for office in found if office.works]
-    doors += [
-        Place("portal", office.name, f"/p/{office.slug}/", office) for office in found if office.is_client
-    ]
+    found = _doors_of.rows(user=user.pk, today=timezone.localdate())
+    doors = [Place("desk", name, f"/k/{slug}/", pk) for pk, name, slug, works, _ in found if works]
+    doors += [Place("portal", name, f"/p/{slug}/", pk) for pk, name, slug, _, is_client in found if is_client]
     if user.is_staff:
         doors.append(Place("platform", "Platformbeheer", "/admin/"))
     return doors

@@ -1,0 +1,59 @@
+"""Prepared questions about what a member may see.
+
+Rights shape the SQL (all relations, those one has a role on, private ones or not), so a question is kept per reach of
+the rights it asks and per day. Which one is asked is decided by the rights of this request.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Field, UUIDField
+from django.utils import timezone
+
+from offices.db.prepared import Prepared, Slot
+from offices.permissions import scope_of
+
+
+class Reaches(dict):
+    """Reach per right; asking one that the question did not name is a programming error."""
+
+    def get(self, key, default=None):
+        return self[key]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Any member whose rights reach this far."""
+
+    pk: Slot
+    grants: Reaches
+    works_now: bool = True
+
+
+class MemberQuestion:
+    """`build(seat, **slots)` gives what Prepared wants; `rights` are all that it asks through `visible_to` and `may`."""
+
+    def __init__(self, build: Callable, *rights: str, **slots: Field):
+        self.build, self.rights, self.slots = build, rights, slots
+        self._kept: dict[tuple, Prepared] = {}
+        self._day: date | None = None
+
+    def rows(self, member, **values) -> list[tuple]:
+        """The answer for this member, with the rights and on the day of now."""
+        today = timezone.localdate()
+        if today != self._day:
+            self._kept, self._day = {}, today
+        reach = tuple(scope_of(member, right) for right in self.rights)
+        question = self._kept.get(reach)
+        if question is None:
+            question = self._kept[reach] = self._for(reach)
+        return question.rows(member=member.pk, **values)
+
+    def _for(self, reach: tuple) -> Prepared:
+        grants = Reaches(zip(self.rights, reach, strict=True))
+
+        def build(member, **slots):
+            return self.build(Seat(member, grants), **slots)
+
+        return Prepared(build, member=UUIDField(), **self.slots)
