@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import Field, widgets
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from offices import branding, filter_panel, nav, texts
 from offices.registry import page_banners
 from offices.scope import office_id
+from offices.urls_helpers import address, address_if
 
 register = template.Library()
 
@@ -77,13 +78,7 @@ def avatar(who, cls="", label=True):
 
 def _reverse(context, name, args, kwargs):
     slug = context["request"].office.slug
-    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else _address(name, slug, *args)
-
-
-@lru_cache(maxsize=10_000)
-def _address(name, *args):
-    """A list shows the same few hundred addresses again and again."""
-    return reverse(name, args=args)
+    return reverse(name, kwargs={"slug": slug, **kwargs}) if kwargs else address(name, slug, *args)
 
 
 @register.simple_tag(takes_context=True)
@@ -101,10 +96,7 @@ def p(context, name, *args, **kwargs):
 @register.simple_tag
 def url_if(name, *args):
     """Address of a page, or the empty string when this installation does not serve it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return address_if(name, *args)
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────
@@ -153,13 +145,6 @@ def sort_link(context, label, key, cls=""):
         label,
         icon("arrow-up" if direction == "ascending" else "arrow-down", "s") if direction else "",
     )
-
-
-@register.simple_tag(takes_context=True)
-def panel_sections(context):
-    """Sections of the filter panel: those the view made, or those of its FilterSet."""
-    made = context.get("filter_sections")
-    return filter_panel.sections(context.get("filter")) if made is None else made
 
 
 @register.simple_tag(takes_context=True)
