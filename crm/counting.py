@@ -7,21 +7,24 @@ CAP = 1_000
 
 def capped_counts(rows, cap=CAP):
     """{key: how many rows, at most cap + 1} for a dict of query sets, in one query."""
+    asked = {key: queryset for key, queryset in rows.items() if not queryset.query.is_empty()}
+    found = dict.fromkeys(rows, 0)
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(*capped_sql(asked, cap))
+            found.update(cursor.fetchall())
+    return found
+
+
+def capped_sql(rows, cap=CAP):
+    """SQL and parameters that give (key, how many rows, at most cap + 1) for a dict of query sets."""
     parts, params = [], []
     for key, queryset in rows.items():
-        if queryset.query.is_empty():
-            continue
         sql, given = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
         # The statement is made by the ORM; values stay parameters.
         parts.append(f"SELECT %s, count(*) FROM ({sql}) counted_rows")  # noqa: S608
         params += [key, *given]
-    found = dict.fromkeys(rows, 0)
-    if not parts:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        found.update(cursor.fetchall())
-    return found
+    return " UNION ALL ".join(parts), params
 
 
 def shown(count, cap=CAP):

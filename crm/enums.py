@@ -286,3 +286,10 @@ class PartnerKind(TextChoices):
 
     FISCAL = "FISCAL", "Fiscaal partner"
     LEGAL = "LEGAL", "Huwelijk of geregistreerd partnerschap"
+
+
+def status_label(kind: str, status: str) -> str:
+    """The Dutch status; suppliers and the own office are «Actief», never «Cliënt»."""
+    if kind in (RelationType.SUPPLIER, RelationType.INTERNAL) and status == RelationStatus.CLIENT:
+        return "Actief"
+    return RelationStatus(status).label

@@ -18,7 +18,10 @@ from crm.models import (
     TeamAssignment,
 )
 from crm.search import find_contacts, find_relations
+from offices.db.prepared import Prepared
+from offices.filters import ListFilter
 from offices.models import Label, TeamMember
+from offices.scope import require_office_id
 
 _MISSING = [
     ("nummer", "RSIN of BSN ontbreekt"),
@@ -37,7 +40,7 @@ def rhythm_now(kind, relation="pk"):
     return rows.order_by("-valid_from").values("frequency")[:1]
 
 
-class RelationFilter(filters.FilterSet):
+class RelationFilter(ListFilter):
     """Filters of the relations list."""
 
     q = filters.CharFilter(method="search", label="Zoeken")
@@ -65,7 +68,7 @@ class RelationFilter(filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in office_choices(self.request.office).items():
+        for name, choices in office_choices().items():
             self.filters[name].extra["choices"] = choices
 
     def search(self, queryset, name, value):
@@ -115,9 +118,8 @@ class RelationFilter(filters.FilterSet):
         )
 
 
-def office_choices(office):
-    """{filter: [(key, name)]} of what an office made itself: colleagues, kinds, groups and labels, in one query."""
-    members = TeamMember.objects.filter(office=office).exclude(state="ENDED")
+def _office_choices():
+    members = TeamMember.objects.filter(office_id=require_office_id()).exclude(state="ENDED")
     sources = {
         "teamlid": members.annotate(label=F("user__name")),
         "soort": RelationKind.objects.annotate(label=F("name")),
@@ -128,13 +130,21 @@ def office_choices(office):
         rows.order_by().annotate(what=Value(name, CharField())).values_list("what", "pk", "label")
         for name, rows in sources.items()
     ]
-    found = {name: [] for name in sources}
-    for what, key, label in first.union(*others, all=True):
+    return first.union(*others, all=True)
+
+
+_choices = Prepared(_office_choices)
+
+
+def office_choices():
+    """{filter: [(key, name)]} of what an office made itself: colleagues, kinds, groups and labels, in one query."""
+    found = {"teamlid": [], "soort": [], "groep": [], "label": []}
+    for what, key, label in _choices.rows():
         found[what].append((str(key), label))
     return {name: sorted(choices, key=lambda choice: choice[1].casefold()) for name, choices in found.items()}
 
 
-class ContactFilter(filters.FilterSet):
+class ContactFilter(ListFilter):
     """Filters of the contacts list."""
 
     q = filters.CharFilter(method="search", label="Zoeken")

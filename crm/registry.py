@@ -35,7 +35,7 @@ class CardPanel:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of the relations list; `cells(relations, member)` gives safe HTML per primary key, in one query."""
+    """A column of the relations list; `cells(keys, member)` gives safe HTML per key of a relation, in one query."""
 
     key: str
     label: str

@@ -5,17 +5,31 @@ exactly, through indexes. What a person may see is asked afterwards, in the quer
 """
 
 import re
+from functools import cache
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import CharField, Value
 
 from crm.indexes import bsn_index, tax_number_index
 from crm.models import Address, BankAccount, Contact, Relation, TaxNumber
 from crm.names import fold
 from crm.numbers import digits, normalise, passes_elfproef, strip
 from crm.phones import as_phone
+from offices.db.prepared import Prepared
 
 MOST = 1_000
+BY_NAME = "naam, plaats of relatienummer"
+# Column of a relation -> why it was found by it.
+REASONS = {
+    "kvk_nummer": "KvK-nummer",
+    "vestigingsnummer": "vestigingsnummer",
+    "rsin": "RSIN",
+    "bsn_hmac": "BSN",
+    "btw_id": "btw-id",
+    "email": "e-mail",
+    "phone": "telefoon",
+    "mobile": "telefoon",
+}
 SHORTEST = 2
 
 
@@ -34,21 +48,28 @@ def relation_reasons(text, *, member=None):
     fragment = fold(text)
     if len(fragment) < SHORTEST:
         return {}
-    found = {}
-    if any(sign.isdigit() for sign in text) or "@" in text:
-        for pk, reason in _by_number(text, member):
-            found.setdefault(pk, reason)
-    by_name = _call("crm_find_relations", fragment)
+    has_number = any(sign.isdigit() for sign in text) or "@" in text
+    own = _in_relations(fragment, _numbers(text, member) if has_number else {})
+    found = _first_reasons(row for row in own if row[1] != BY_NAME)
+    if has_number:
+        found = _first_reasons(_elsewhere(text, member)) | found
+    by_name = [pk for pk, reason in own if reason == BY_NAME]
     if not by_name and not found and len(fragment) > 3:
         by_name = _call("crm_resemble_relations", fragment)
     for pk in by_name:
-        found.setdefault(pk, "naam, plaats of relatienummer")
+        found.setdefault(pk, BY_NAME)
     return found
 
 
-def _by_number(text, member):
-    """(relation id, reason) of exact hits, in one query per table that can hold the number."""
-    yield from _in_relations(text, member)
+def _first_reasons(rows):
+    found = {}
+    for pk, reason in rows:
+        found.setdefault(pk, reason)
+    return found
+
+
+def _elsewhere(text, member):
+    """(relation id, reason) of exact hits in tables beside the relation, in one query per table that can hold it."""
     yield from _in_tax_numbers(text, member)
     yield from _in_accounts(text)
     yield from _in_addresses(text)
@@ -60,31 +81,46 @@ def _may_bsn(member):
     return member is not None and may(member, "crm.bsn.reveal")
 
 
-def _in_relations(text, member):
+def _numbers(text, member):
+    """{column of a relation: value} of everything this text can be."""
     bare, normal, phone = strip(text), normalise(text, padded=True), as_phone(text)
     wanted = {}
     if bare.isdigit() and len(bare) == 8:
-        wanted["kvk_nummer"] = ("KvK-nummer", bare)
+        wanted["kvk_nummer"] = bare
     if bare.isdigit() and len(bare) == 12:
-        wanted["vestigingsnummer"] = ("vestigingsnummer", bare)
+        wanted["vestigingsnummer"] = bare
     if normal and not normal.letter and passes_elfproef(normal.base):
-        wanted["rsin"] = ("RSIN", normal.base)
+        wanted["rsin"] = normal.base
         if _may_bsn(member) and len(digits(text)) == 9:
-            wanted["bsn_hmac"] = ("BSN", bsn_index(normal.base))
+            wanted["bsn_hmac"] = bsn_index(normal.base)
     if normal and normal.letter == "B":
-        wanted["btw_id"] = ("btw-id", f"NL{normal}")
+        wanted["btw_id"] = f"NL{normal}"
     if "@" in text:
-        wanted["email"] = ("e-mail", text.strip())
+        wanted["email"] = text.strip()
     if phone:
-        wanted |= {"phone": ("telefoon", phone), "mobile": ("telefoon", phone)}
-    if not wanted:
-        return
-    any_of = Q()
-    for name, (_, value) in wanted.items():
-        any_of |= Q(**{name: value})
-    for row in Relation.objects.filter(any_of).values("pk", *wanted)[:MOST]:
-        reason = next(reason for name, (reason, value) in wanted.items() if row[name] == value)
-        yield row["pk"], reason
+        wanted |= {"phone": phone, "mobile": phone}
+    return wanted
+
+
+def _in_relations(fragment, wanted):
+    """(relation id, reason) by these columns and by name, in one query; a branch per column, each by its index."""
+    return _relations_by(tuple(wanted)).rows(fragment=fragment, **wanted)
+
+
+@cache
+def _relations_by(columns):
+    def build(fragment, **values):
+        parts, params = [], []
+        for name in columns:
+            rows = Relation.objects.filter(**{name: values[name]})
+            rows = rows.annotate(why=Value(REASONS[name], CharField())).values_list("pk", "why")[:MOST]
+            sql, given = rows.query.sql_with_params()
+            parts.append(f"({sql})")
+            params += given
+        parts.append("SELECT crm_find_relations(%s, %s), %s")
+        return " UNION ALL ".join(parts), [*params, fragment, MOST, BY_NAME]
+
+    return Prepared(build, fragment=CharField(), **{name: CharField() for name in columns})
 
 
 def _in_tax_numbers(text, member):
@@ -122,18 +158,31 @@ def _in_addresses(text):
 def contact_reasons(text):
     """{contact id: why it was found}: by a fragment of the name, mail address or phone number."""
     text = (text or "").strip()
-    found = {}
-    any_of = Q(email__iexact=text) if "@" in text else Q()
-    if phone := as_phone(text) if any(sign.isdigit() for sign in text) else "":
-        any_of |= Q(phone=phone) | Q(mobile=phone)
-    if any_of:
-        for pk, email in Contact.objects.filter(any_of).values_list("pk", "email")[:MOST]:
-            found[pk] = "e-mail" if "@" in text and email.casefold() == text.casefold() else "telefoon"
-    fragment = fold(text)
-    if len(fragment) >= SHORTEST:
-        for pk in _call("crm_find_contacts", fragment):
-            found.setdefault(pk, "naam of contactnummer")
-    return found
+    fragment, wanted = fold(text), {}
+    phone = as_phone(text) if any(sign.isdigit() for sign in text) else ""
+    if phone:
+        wanted |= {"phone": phone, "mobile": phone}
+    if "@" in text:
+        wanted["email__iexact"] = text
+    if len(fragment) < SHORTEST and not wanted:
+        return {}
+    return _first_reasons(_contacts_by(tuple(wanted)).rows(fragment=fragment, **wanted))
+
+
+@cache
+def _contacts_by(columns):
+    def build(fragment, **values):
+        parts, params = [], []
+        for name in columns:
+            why = Value("e-mail" if name == "email__iexact" else "telefoon", CharField())
+            rows = Contact.objects.filter(**{name: values[name]}).annotate(why=why).values_list("pk", "why")
+            sql, given = rows[:MOST].query.sql_with_params()
+            parts.append(f"({sql})")
+            params += given
+        parts.append("SELECT crm_find_contacts(%s, %s), %s")
+        return " UNION ALL ".join(parts), [*params, fragment, MOST, "naam of contactnummer"]
+
+    return Prepared(build, fragment=CharField(), **{name: CharField() for name in columns})
 
 
 def find_relations(queryset, text, *, member=None):

@@ -1,7 +1,7 @@
 """Filings as other pages show them: the running ones of a relation, and the latest in the list of relations."""
 
 from sbr_inbox.models import Filing
-from sbr_inbox.templatetags.sbr import filing_state
+from sbr_inbox.templatetags.sbr import state_chip
 
 SHOWN = 8
 
@@ -18,13 +18,12 @@ def card_filings(relation, member):
     return {"running": running, "done": done}
 
 
-def latest_cells(relations, member):
+def latest_cells(keys, member):
     """{relation id: chip} of the newest filing of each relation on a page of the list, in one query."""
     rows = (
         Filing.objects.visible_to(member)
-        .filter(relation__in=relations, archived=False)
+        .filter(relation_id__in=keys, archived=False)
         .order_by("relation_id", "-id")
         .distinct("relation_id")
-        .only("id", "office", "relation", "state")
     )
-    return {row.relation_id: filing_state(row, "plain") for row in rows}
+    return {key: state_chip(state, "plain") for key, state in rows.values_list("relation_id", "state")}

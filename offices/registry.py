@@ -75,16 +75,21 @@ class SettingsPage:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure on the dashboard that opens its list. `count(member)` is capped at 1,000 by its maker."""
+    """A figure on the dashboard that opens its list.
+
+    `rows(member)` is the query set that is counted, all of a page in one question; else `count(member)`, capped at
+    1,000 by its maker.
+    """
 
     key: str
     label: str
     explains: str
     permission: str
     url: Callable[[], str]
-    count: Callable[[Any], int]
+    count: Callable[[Any], int] | None = None
     tone: str = ""
     order: int = 50
+    rows: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

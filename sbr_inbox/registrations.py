@@ -1,10 +1,12 @@
 """What the inbox adds to the registries of the apps on the left."""
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 
+from crm.counting import capped_sql
 from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.registry import relation_changed as relation_changes
 from dossier.registry import folder_moved, folder_uses
+from offices.questions import MemberQuestion
 from offices.registry import (
     Later,
     NavEntry,
@@ -21,6 +23,7 @@ from offices.urls_helpers import desk_url
 from sbr_inbox.enums import State
 from sbr_inbox.filters import number_index
 from sbr_inbox.models import Filing
+from sbr_inbox.queries import LINK, VIEW
 from sbr_inbox.rules import folder_links
 from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.seeds import seed_kinds
@@ -29,6 +32,7 @@ from sbr_inbox.tasks import work_filings
 from workflows.registry import products_changed
 
 CAP = 1_000
+MOST_FOUND = 50
 NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECLINED, State.EXPIRED)
 
 office_created.register(seed_kinds)
@@ -66,13 +70,18 @@ def ring_filings() -> int:
     return waiting
 
 
-def _capped(member, *states: str) -> int:
-    return Filing.objects.visible_to(member).filter(state__in=states, archived=False).order_by()[: CAP + 1].count()
+def _waiting_for_somebody(member):
+    waiting = Filing.objects.visible_to(member).filter(state__in=NEEDS_SOMEBODY, archived=False)
+    return capped_sql({"waiting": waiting})
+
+
+_waiting = MemberQuestion(_waiting_for_somebody, VIEW, LINK, "crm.relation.private")
 
 
 def needs_somebody(member) -> int:
-    """How many filings wait for a person of the office."""
-    return _capped(member, *NEEDS_SOMEBODY)
+    """How many filings wait for a person of the office; the sidebar of every page asks it."""
+    ((_, count),) = _waiting.rows(member)
+    return count
 
 
 nav_entries.register(
@@ -91,7 +100,7 @@ def _tile(key: str, label: str, explains: str, tab: str, states: tuple[str, ...]
             explains,
             "filing.view",
             url=lambda: desk_url("sbr_inbox:filing_list", query=f"tab={tab}"),
-            count=lambda member: _capped(member, *states),
+            rows=lambda member: Filing.objects.visible_to(member).filter(state__in=states, archived=False),
             tone=tone,
             order=order,
         )
@@ -104,15 +113,21 @@ _tile("waiting", "Wacht op cliënt", "Aangeboden en nog geen antwoord", "wacht",
 _tile("back", "Niet akkoord of verlopen", "De cliënt verwacht iets van u", "terug", (State.DECLINED, State.EXPIRED), "warn", 23)
 
 
+def _with_name(member, text, index):
+    found = Q(supplier_reference__iexact=text) | Q(name__iexact=text) | Q(key_hmac=index)
+    return Filing.objects.visible_to(member).filter(found).order_by("-id").values_list("pk")[:MOST_FOUND]
+
+
+_named = MemberQuestion(_with_name, VIEW, LINK, "crm.relation.private", text=CharField(), index=CharField())
+
+
 def find_filings(text: str, member, most: int) -> list[Hit]:
-    """Filings by the number, the reference or the file name in them."""
+    """Filings by the number, the reference or the file name in them, at most 50."""
     wanted = text.strip()
     if len(wanted) < 4:
         return []
-    found = Q(supplier_reference__iexact=wanted) | Q(name__iexact=wanted)
-    if index := number_index(wanted):
-        found |= Q(key_hmac=index)
-    rows = Filing.objects.visible_to(member).filter(found).select_related("relation").order_by("-id")[:most]
+    keys = [pk for (pk,) in _named.rows(member, text=wanted, index=number_index(wanted) or None)[:most]]
+    rows = Filing.objects.filter(pk__in=keys).select_related("relation").order_by("-id") if keys else []
     return [
         Hit(
             desk_url("sbr_inbox:filing", row.pk),

@@ -5,15 +5,22 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from crm.enums import EndReason, Gender, MaritalStatus, NumberKind, Rechtsvorm, RelationStatus, RelationType
+from crm.enums import (
+    EndReason,
+    Gender,
+    MaritalStatus,
+    NumberKind,
+    Rechtsvorm,
+    RelationStatus,
+    RelationType,
+    status_label,
+)
 from crm.queries import RelationQuerySet
 from offices.enums import Language
 from offices.fields import EncryptedTextField
 from offices.history import history
 from offices.models import Edited, OfficeManager, belongs_to
 from offices.walls import Finder, SameOffice
-
-OFFICE_OWNED_FORMS = (RelationType.SUPPLIER, RelationType.INTERNAL)
 
 
 @history()
@@ -177,7 +184,5 @@ class Relation(Edited):
 
     @property
     def status_label(self):
-        """The Dutch status; suppliers and the own office are «Actief», never «Cliënt»."""
-        if self.type in OFFICE_OWNED_FORMS and self.status == RelationStatus.CLIENT:
-            return "Actief"
-        return self.get_status_display()
+        """The status in words."""
+        return status_label(self.type, self.status)

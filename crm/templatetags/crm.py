@@ -1,5 +1,6 @@
 """Parts of relation pages that carry logic: status, numbers that may hold a BSN, the team, days of a timeline."""
 
+from functools import cache
 from itertools import groupby
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from crm.enums import AddressKind, RelationStatus
+from crm.listing import colleagues
 from crm.numbers import mask
 from offices.templatetags.dutch import bsn_mask, datum_lang, lh_nl, ob_nl, rsin_nl
 from offices.templatetags.ui import avatar, chip, icon
@@ -60,7 +62,12 @@ def tax_number(row, relation):
 @register.simple_tag
 def team_avatars(team):
     """The first members of a team, each once, and how many more."""
-    members = list({row.member_id: row.member for row in team}.values())
+    return avatars({row.member_id: row.member for row in team}.values())
+
+
+def avatars(people):
+    """The first of these people, each once, and how many more."""
+    members = list(people)
     shown = format_html_join("", "{}", ((avatar(member),) for member in members[:SHOWN_TEAM]))
     more = (
         format_html('<span class="sub">+{}</span>', len(members) - SHOWN_TEAM)
@@ -68,6 +75,40 @@ def team_avatars(team):
         else ""
     )
     return format_html('<span class="avs">{}{}</span>', shown, more) if members else "–"
+
+
+@cache
+def _lock():
+    return format_html(
+        ' <span class="inl" title="Afgeschermd">{}<span class="vh">afgeschermd</span></span>', icon("lock", "s")
+    )
+
+
+_ROW = (
+    '<tr data-href="{0}"><td class="id">{1}</td><td class="cut"><a href="{0}">{2}</a>{3}</td><td class="id">{4}</td>'
+    '<td>{5}</td><td class="ink2">{6}</td>{7}<td>{8}</td></tr>'
+)
+
+
+@register.simple_tag
+def relation_rows(rows, columns):
+    """The rows of the list of relations; `columns` are (column of another app, its cell per relation)."""
+    teams = {said: avatars(colleagues(said)) for said in {tuple(row.team_now) for row in rows}}
+    return format_html_join("", _ROW, [_cells_of(row, columns, teams) for row in rows])
+
+
+def _cells_of(row, columns, teams):
+    return (
+        desk_url("crm:relation", row.id),
+        row.number,
+        row.name,
+        _lock() if row.is_private else "",
+        fiscal_number(row),
+        relation_status(row, "plain"),
+        row.btw,
+        format_html_join("", "<td>{}</td>", [(cells.get(row.id, ""),) for _, cells in columns]),
+        teams[tuple(row.team_now)],
+    )
 
 
 @register.filter

@@ -1,19 +1,35 @@
 """The list of relations."""
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 
-from crm.counting import capped_counts, shown
-from crm.enums import FilingFrequency, RelationStatus, TaxKind
-from crm.filters import RelationFilter, rhythm_now
+from crm.counting import capped_sql, shown
+from crm.enums import RelationStatus
+from crm.filters import RelationFilter
+from crm.listing import RelationRow, with_columns
 from crm.models import Relation
-from crm.queries import team_now
 from crm.registry import list_columns
 from offices.permissions import may
+from offices.questions import MemberQuestion
 from offices.urls_helpers import desk_url
 from offices.views import DeskList
 
 CLIENTS = "status=CLIENT&type=ORGANISATION&type=PERSON"
+
+
+def _counted(member):
+    visible = Relation.objects.visible_to(member)
+    return capped_sql(
+        {
+            "alle": visible,
+            "clienten": visible.clients(),
+            "mijn": visible.mine(member),
+            "nummer": visible.without_number(),
+            **{status: visible.filter(status=status) for status in RelationStatus.values},
+        }
+    )
+
+
+_counts = MemberQuestion(_counted, "crm.relation.view", "crm.relation.private")
 
 
 class RelationList(DeskList):
@@ -29,30 +45,22 @@ class RelationList(DeskList):
     }
     default_sort = "naam"
     filter_class = RelationFilter
+    row_class = RelationRow
     things = "relaties"
 
     def rows(self):
         """Every relation this member may see."""
-        return Relation.objects.visible_to(self.member).defer("memo", "search_text")
+        return Relation.objects.visible_to(self.member)
 
     @cached_property
     def filtered(self):
-        """The rows behind the filter, with today's rhythm of the btw."""
-        return self.filter.qs.annotate(btw_rhythm=rhythm_now(TaxKind.OB))
+        """The rows behind the filter, with what the list shows besides."""
+        return with_columns(self.filter.qs)
 
     @cached_property
     def counts(self):
         """The capped counts of tabs and states, in one query."""
-        visible = self.rows()
-        return capped_counts(
-            {
-                "alle": visible,
-                "clienten": visible.clients(),
-                "mijn": visible.mine(self.member),
-                "nummer": visible.without_number(),
-                **{status: visible.filter(status=status) for status in RelationStatus.values},
-            }
-        )
+        return dict(_counts.rows(self.member))
 
     def total(self):
         """Without a filter the count above the first tab says it already."""
@@ -60,19 +68,11 @@ class RelationList(DeskList):
             return super().total()
         return self.counts["alle"]
 
-    def dress(self, rows):
-        """Team and filing rhythm of the rows, and what other apps show in their columns."""
-        prefetch_related_objects(rows, team_now())
-        columns = self.extra_columns()
-        cells = {column.key: column.cells(rows, self.member) for column in columns}
-        for row in rows:
-            row.btw = FilingFrequency(row.btw_rhythm).label if row.btw_rhythm else ""
-            row.cells = [cells[column.key].get(row.pk, "") for column in columns]
-        return rows
-
-    def extra_columns(self):
-        """Columns of other apps that this member may see."""
-        return [column for column in list_columns if may(self.member, column.permission)]
+    def shown_columns(self, rows):
+        """(column of another app that this member may see, its cell per relation)."""
+        keys = [row.id for row in rows]
+        columns = [column for column in list_columns if may(self.member, column.permission)]
+        return [(column, column.cells(keys, self.member)) for column in columns]
 
     def context(self):
         """The tabs above the list with their capped counts."""
@@ -108,10 +108,11 @@ class RelationList(DeskList):
                 "count": shown(counts["nummer"]),
             },
         ]
-        return super().context() | {
+        shown_here = super().context()
+        return shown_here | {
             "tabs": tabs,
             "current": current,
-            "columns": self.extra_columns(),
+            "columns": self.shown_columns(shown_here["page"].rows),
             "sort": self.default_sort,
             "may_create": self.may("crm.relation.create"),
         }

@@ -38,8 +38,10 @@ class Dashboard(DeskView):
         may_file = may(self.member, "filing.view")
         relations = Relation.objects.visible_to(self.member)
         relations = relations.mine(self.member) if mine else relations
+        tiles = [tile for tile in dashboard_tiles if may(self.member, tile.permission)]
         counts = capped_counts(
             {
+                **{tile.key: tile.rows(self.member) for tile in tiles if tile.rows},
                 "relations": relations,
                 "others": relations.exclude(type="INTERNAL"),
                 "clients": relations.clients(),
@@ -53,7 +55,7 @@ class Dashboard(DeskView):
             "today": timezone.localdate(),
             "mine": mine,
             "may_file": may_file,
-            "tiles": self.tiles(),
+            "tiles": self.tiles(tiles, counts),
             "first": self.first(mine) if may_file else [],
             "numbers": self.numbers(counts, mine),
             "has_relations": bool(counts["others"]) or mine,
@@ -61,13 +63,11 @@ class Dashboard(DeskView):
         }
         return self.render("desk/dashboard.html", context)
 
-    def tiles(self):
+    def tiles(self, tiles, counts):
         """The counters that the apps registered and this member may see."""
         made = []
-        for tile in dashboard_tiles:
-            if not may(self.member, tile.permission):
-                continue
-            count = tile.count(self.member)
+        for tile in tiles:
+            count = counts[tile.key] if tile.rows else tile.count(self.member)
             made.append(
                 {
                     "label": tile.label,

@@ -41,6 +41,8 @@ class DeskList(DeskView):
     filter_class: ClassVar[type | None] = None
     page_size = 50
     things = "regels"
+    # A NamedTuple of the columns a row shows; without it whole models are read.
+    row_class: ClassVar[type | None] = None
 
     def get(self, request: HttpRequest, *args, **kwargs):
         """Show one page of the list."""
@@ -81,7 +83,13 @@ class DeskList(DeskView):
             descending = self.default_sort.startswith("-")
         behind, before = self.request.GET.get("na", ""), self.request.GET.get("voor", "")
         rows, first, last, more_before, more_behind = keyset_page(
-            self.filtered, keys=keys, size=self.size, position=behind or before, backward=bool(before), descending=descending
+            self.filtered,
+            keys=keys,
+            size=self.size,
+            position=behind or before,
+            backward=bool(before),
+            descending=descending,
+            row_class=self.row_class,
         )
         return Page(
             self.dress(rows),

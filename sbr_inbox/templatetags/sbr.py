@@ -54,8 +54,13 @@ def period_short(filing) -> str:
 @register.simple_tag
 def filing_state(filing, cls: str = "") -> str:
     """The state as a chip: icon and word, never colour alone."""
-    tone, icon_name = mark(filing.state)
-    return chip(tone, icon_name, State(filing.state).label, cls)
+    return state_chip(filing.state, cls)
+
+
+def state_chip(state: str, cls: str = "") -> str:
+    """The chip of a state."""
+    tone, icon_name = mark(state)
+    return chip(tone, icon_name, State(state).label, cls)
 
 
 _RESULTS = {
