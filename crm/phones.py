@@ -1,13 +1,13 @@
 """Phone numbers: stored as E.164, typed in any notation."""
 
-import phonenumbers
-
 from offices.errors import RuleBroken
 from offices.texts import bad_phone
 
 
 def check_phone(value, *, field="phone"):
     """A phone number as +31505551234; G06 when it is none."""
+    import phonenumbers  # large, and most processes never see a number
+
     try:
         number = phonenumbers.parse(str(value), "NL")
     except phonenumbers.NumberParseException:

@@ -16,7 +16,6 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import httpcore
-import httpx
 from django.conf import settings
 
 from offices.errors import RuleBroken
@@ -169,6 +168,8 @@ def call(
 
 
 def _headers(url: str, content: bytes, headers: dict[str, str]) -> dict[str, str]:
+    import httpx  # brings its command line along, and most processes never call out
+
     fixed = {
         "Host": httpx.URL(url).netloc.decode(),
         "Content-Length": str(len(content)),

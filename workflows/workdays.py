@@ -11,8 +11,6 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _NONE: frozenset[date] = frozenset()
 _SATURDAY = 5
 
@@ -20,6 +18,8 @@ _SATURDAY = 5
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
     """The days of article 3 in a year with their Dutch names; 5 May counts every year. Do not change the answer."""
+    import holidays  # large, and asked once a year
+
     found = holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="nl")
     # Easter and Whit Sunday are Sundays already and stand in no list of the law.
     return {day: name for day, name in sorted(found.items()) if day.weekday() != 6 or (day.month, day.day) in _FIXED}

@@ -3,7 +3,6 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
@@ -18,6 +17,13 @@ from offices.signin.places import memberships
 Kind = Authenticator.Type
 REAL = (Kind.TOTP, Kind.WEBAUTHN)
 MAX_PASSKEYS = 10
+
+
+def _passkey_maker():
+    # The library behind passkeys is large, and most requests have nothing to do with one.
+    from allauth.mfa.webauthn.internal import auth
+
+    return auth
 
 
 def passkeys(user) -> list[Authenticator]:
@@ -78,7 +84,7 @@ def _first_use(user, code: str) -> bool:
 
 def ask_passkey(user=None) -> dict:
     """Options for the browser to prove a passkey; without a user any passkey known here will do."""
-    return webauthn.begin_authentication(user)
+    return _passkey_maker().begin_authentication(user)
 
 
 def check_passkey(credential: dict, *, user=None):
@@ -87,13 +93,13 @@ def check_passkey(credential: dict, *, user=None):
     A challenge is worth one try. Raises SignInRefused.
     """
     try:
-        webauthn.parse_authentication_response(credential)
+        _passkey_maker().parse_authentication_response(credential)
         found = user or _owner(credential)
-        kept = webauthn.complete_authentication(found, credential)
+        kept = _passkey_maker().complete_authentication(found, credential)
     except (forms.ValidationError, ValueError, TypeError, KeyError, AttributeError) as fault:
         raise wrong_passkey() from fault
     finally:
-        webauthn.clear_state()
+        _passkey_maker().clear_state()
     if not found.is_active:
         raise wrong_passkey()
     kept.record_usage()
@@ -101,29 +107,29 @@ def check_passkey(credential: dict, *, user=None):
 
 
 def _owner(credential: dict):
-    found = webauthn.extract_user_from_response(credential)
+    found = _passkey_maker().extract_user_from_response(credential)
     return get_user_model().objects.get(pk=found.pk)
 
 
 def offer_passkey(user) -> dict:
     """Options for the browser to make a passkey that needs a fingerprint, face or PIN."""
-    return webauthn.begin_registration(user, passwordless=True)
+    return _passkey_maker().begin_registration(user, passwordless=True)
 
 
 def add_passkey(user, *, credential: dict, name: str) -> Authenticator:
     """Keep a new passkey. Raises SignInRefused when the browser's answer does not fit the challenge."""
     try:
-        webauthn.parse_registration_response(credential)
-        made = webauthn.complete_registration(credential)
+        _passkey_maker().parse_registration_response(credential)
+        made = _passkey_maker().complete_registration(credential)
     except (forms.ValidationError, ValueError, TypeError, KeyError, AttributeError) as fault:
         raise wrong_passkey() from fault
     finally:
-        webauthn.clear_state()
+        _passkey_maker().clear_state()
     number = len(passkeys(user)) + 1
     if not made.is_user_verified() or number > MAX_PASSKEYS:
         raise wrong_passkey()
     with transaction.atomic():
-        kept = webauthn.WebAuthn.add(user, name.strip()[:60] or f"Passkey {number}", credential).instance
+        kept = _passkey_maker().WebAuthn.add(user, name.strip()[:60] or f"Passkey {number}", credential).instance
         _added(user, f"passkey {kept.wrap().name}", "Er is een passkey toegevoegd aan uw account.")
     return kept
 
