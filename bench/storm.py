@@ -27,8 +27,9 @@ from config.launcher.throwaway import memory_folder
 
 RELATIONS = 12
 MONTHS = 70
-REST_SECONDS = 120
-PEOPLE_SECONDS = 240
+# I6 says how soon; how long one waits before it counts as never is for a machine that has more to do.
+REST_GOAL, REST_SECONDS = 120, 600
+PEOPLE_SECONDS = 600
 
 
 @dataclass
@@ -172,9 +173,12 @@ def report(result: Result, seed: str) -> None:
     )
     print(f"faults: {dict(result.faults)}; {result.restarts} restarts; people tried again {retries} times")
     print(f"sent again by a person after doubt: {result.sent_again}")
+    last = percentile(result.rests, 0.99)
+    holds = "holds" if last <= REST_GOAL else "MISSED"
     print(
-        f"at rest: p50 {statistics.median(result.rests):.1f} s, p99 {percentile(result.rests, 0.99):.1f} s; states {result.states}"
+        f"at rest: p50 {statistics.median(result.rests):.1f} s, p99 {last:.1f} s (I6, ≤ {REST_GOAL} s: {holds})"
     )
+    print(f"states: {result.states}")
     for text in result.violations:
         print(f"VIOLATION {text}")
 

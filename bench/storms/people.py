@@ -15,7 +15,7 @@ from bench.storms.house import House
 from sbr_inbox import practice_files
 
 ANSWER_SECONDS = 15
-PATIENCE = 420
+PATIENCE = 900
 CSRF = "c" * 32
 NOT_YET = ("RECEIVED", "PARSED", "MATCHED", "UNMATCHED", "IN_REVIEW")
 BEYOND_OFFER = ("READY", *NOT_YET)
