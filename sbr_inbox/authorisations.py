@@ -25,8 +25,14 @@ TAX_LABELS = {"IB": "Inkomstenbelasting", "VPB": "Vennootschapsbelasting", "ZVW"
 OFFERED = {AuthorisedService.SBA: ("IB", "VPB", "ZVW", "OB"), AuthorisedService.VIA: ("IB",), AuthorisedService.OTHER: ("IB", "VPB", "ZVW", "OB")}
 # A service for which the client gets a letter with a code; the others begin unless the client objects.
 WITH_CODE = (AuthorisedService.VIA,)
+NO_CODE = (AuthorisedService.SBA,)
 OBJECTION = timedelta(days=26)
 LIVE = (S.REQUESTED, S.LETTER_SENT, S.CODE_NEEDED, S.ACTIVE)
+
+
+def next_states(row: ServiceAuthorisation) -> tuple[str, ...]:
+    """What can follow; a step for a code only where a code comes."""
+    return tuple(state for state in MOVES[row.state] if state != S.CODE_NEEDED or row.service not in NO_CODE)
 
 
 def needs_code(row: ServiceAuthorisation) -> bool:

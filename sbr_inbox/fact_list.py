@@ -47,6 +47,15 @@ class FactTable:
     rows: tuple[Row, ...]
     columns: tuple[str, ...] = ()
 
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Each column with whether it holds numbers, which stand to the right."""
+        return [(label, place > 0 and self._is_number(place - 1)) for place, label in enumerate(self.columns)]
+
+    def _is_number(self, place: int) -> bool:
+        cells = [row.cells[place] for row in self.rows if row.cells[place].text]
+        return bool(cells) and all(cell.number for cell in cells)
+
 
 def fact_names(facts: Iterable[dict]) -> set[str]:
     """Every name a reader meets in these facts: elements, tuples, axes and members."""

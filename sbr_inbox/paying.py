@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from crm.enums import Direction
+from crm.enums import Direction, FilingKind
 from crm.validity import on_day
 from sbr_inbox import epc
-from sbr_inbox.models import TaxOfficeAccount
+from sbr_inbox.delivery_enums import ActionKind
+from sbr_inbox.models import FilingAction, TaxOfficeAccount
 
 # For a suppletie the tax office sends an assessment with its own reference.
 _FROM_ASSESSMENT = ("OB_SUPPLETIE", "VPB", "IB", "ERF", "SCHENK")
@@ -45,6 +46,9 @@ def payment_of(filing, *, today: date | None = None) -> Payment | None:
     """How to pay this filing; None when there is nothing to pay. One query when there is a reference."""
     if filing.direction != Direction.TO_PAY or not filing.amount or filing.amount <= 0:
         return None
+    if filing.kind == FilingKind.SBA:
+        pay = FilingAction.objects.filter(filing=filing, kind=ActionKind.PAY).first()
+        return Payment(filing.amount, pay and pay.due_on, missing="Het betalingskenmerk en de rekening staan op de aanslag zelf.")
     due, reference = filing.payment_due, filing.payment_reference
     if not reference:
         text = "Betaal pas als de aanslag er is; daarop staat het betalingskenmerk." if filing.kind in _FROM_ASSESSMENT else ""

@@ -10,7 +10,7 @@ from crm.timeline import write_entry
 from offices.audit import record
 from offices.errors import RuleBroken, StaleForm
 from offices.permissions import require
-from sbr_inbox.authorisations import MOVES, OFFERED, TAX_LABELS, needs_code
+from sbr_inbox.authorisations import MOVES, OFFERED, TAX_LABELS, needs_code, next_states
 from sbr_inbox.delivery_enums import AuthorisationState, AuthorisedService
 from sbr_inbox.models import AuthorisationStep, ServiceAuthorisation
 
@@ -75,7 +75,7 @@ def move_authorisation(
         require_on(by, RIGHT, locked.relation)
         if locked.version != version:
             raise StaleForm("Deze machtiging is intussen gewijzigd. Ververs de pagina.")
-        if to not in MOVES[locked.state]:
+        if to not in next_states(locked):
             raise AuthorisationFault(
                 f"Van “{locked.get_state_display().lower()}” kan een machtiging niet naar “{AuthorisationState(to).label.lower()}”.",
                 field="state",

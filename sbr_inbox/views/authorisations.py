@@ -14,7 +14,7 @@ from crm.search import find_relations
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm, DeskList, DeskView
 from sbr_inbox import pdf
-from sbr_inbox.authorisations import MOVES, TAX_LABELS, begins_on, missing, needs_code
+from sbr_inbox.authorisations import TAX_LABELS, begins_on, missing, needs_code, next_states
 from sbr_inbox.delivery_enums import AuthorisationState, AuthorisedService
 from sbr_inbox.models import ServiceAuthorisation
 from sbr_inbox.rules.authorisations import RIGHT, move_authorisation, request_authorisation, request_many
@@ -217,7 +217,7 @@ class AuthorisationPage(DeskForm):
     def form_arguments(self):
         """Only steps that can follow."""
         row = self.row
-        steps = [(state, AuthorisationState(state).label) for state in MOVES[row.state]]
+        steps = [(state, AuthorisationState(state).label) for state in next_states(row)]
         return {"steps": steps, "with_code": needs_code(row), "initial": {"on": timezone.localdate(), "version": row.version}}
 
     def context(self):

@@ -12,6 +12,7 @@ from offices.models import AuditEvent
 from sbr_inbox import practice_files
 from sbr_inbox.assessments import difference_with_return, dues_of
 from sbr_inbox.models import Filing, FilingAction
+from sbr_inbox.paying import payment_of
 from sbr_inbox.presentation import latest_reading
 from sbr_inbox.rules.assessments import ActionFault, finish_action, reopen_action
 from tests.conftest import desk_client_for
@@ -150,3 +151,8 @@ def test_pages_show_the_days_and_take_the_answer(alfa, beta):
         assert FilingAction.objects.filter(done_at=None).count() == 3
     assert relation.name in client.get("/k/alfa/sbr-inbox/aanslagen/?klaar=1").content.decode()
     assert "Bezwaar uiterlijk" in client.get(f"/k/alfa/relaties/{relation.pk}/").content.decode()
+
+
+def test_assessment_says_when_to_pay_and_leaves_the_reference_to_the_letter(in_alfa):
+    payment = payment_of(_assessment(make_taxpayer(FilingKind.VPB)))
+    assert (payment.due, payment.reference, payment.iban) == (date(2026, 12, 15), "", "")

@@ -48,7 +48,7 @@ def test_steps_are_kept_with_their_day_and_person(in_alfa):
     assert (row.state, row.valid_to) == ("ENDED", timezone.localdate())
 
 
-@pytest.mark.parametrize(("path", "wrong"), [((), "CODE_NEEDED"), (("ACTIVE",), "LETTER_SENT"), (("REFUSED",), "ACTIVE"), (("ENDED",), "ACTIVE")])
+@pytest.mark.parametrize(("path", "wrong"), [((), "CODE_NEEDED"), (("LETTER_SENT",), "CODE_NEEDED"), (("ACTIVE",), "LETTER_SENT"), (("REFUSED",), "ACTIVE"), (("ENDED",), "ACTIVE")])
 def test_step_that_does_not_follow_is_refused(in_alfa, path, wrong):
     row = _moved(in_alfa, _asked(in_alfa), *path)
     with pytest.raises(AuthorisationFault):
