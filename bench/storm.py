@@ -9,6 +9,7 @@ how long it took to come to rest.
 import argparse
 import random
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -192,6 +193,8 @@ def main() -> None:
     parser.add_argument("--filings", type=int, default=1, help="clients that file in one storm")
     parser.add_argument("--each", type=int, default=25, help="storms before the invariants are checked")
     asked = parser.parse_args()
+    # Whoever ends it leaves nothing running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     result = storm(asked.storms, asked.seed, seconds=asked.seconds, filings=asked.filings, each=asked.each)
     report(result, asked.seed)
     sys.exit(bool(result.violations))
