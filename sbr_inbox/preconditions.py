@@ -20,6 +20,7 @@ from sbr_inbox.matching.checks import NOT_ASKED
 from sbr_inbox.models import KindSetting
 from sbr_inbox.rules.delivering.plan import certificate_for, kind_setting, plan_for
 from sbr_inbox.rules.environment import environment
+from workflows.deadlines import DeadlineBook
 
 OK, ATTENTION, STOP = "ok", "warn", "bad"
 # From this many days on the certificate must be replaced.
@@ -54,7 +55,7 @@ def preconditions(filing) -> list[Line]:
     if filing.kind not in NOT_ASKED:
         lines += [_product(filing, profile), _rhythm(filing, profile), _template(filing), roles_line(filing.relation)]
         lines += [*contact_lines(filing.relation, profile), mandate_line(filing.relation, filing.kind)]
-    return [line for line in (*lines, *_leaving(filing), _acceptance()) if line]
+    return [line for line in (*lines, _earliest(filing), *_leaving(filing), _acceptance()) if line]
 
 
 def relation_line(relation) -> Line:
@@ -153,7 +154,18 @@ def _leaving(filing) -> list[Line]:
         plan = plan_for(filing)
     except CannotSend as fault:
         return [Line(ATTENTION, "Route", fault.text, url)]
-    return [Line(OK, "Route", f"Via {setting.get_route_display()}, {Environment(plan.environment).label.lower()}.", url), _expiry(plan.certificate)]
+    text = f"Via {setting.get_route_display()}, {Environment(plan.environment).label.lower()}."
+    return [Line(OK, "Route", text, url), _expiry(plan.certificate)]
+
+
+def _earliest(filing) -> Line | None:
+    """Whether the receiver takes the filing already; before that day he refuses it."""
+    if filing.period_end is None or filing.period_end < timezone.localdate():
+        return None
+    day = DeadlineBook.load().earliest(filing.kind, filing.frequency, filing.period_end)
+    if day is None or day <= timezone.localdate():
+        return None
+    return Line(ATTENTION, "Vroegste dag", f"De ontvanger neemt deze aangifte aan vanaf {day:%d-%m-%Y}.")
 
 
 def leaving_of_kind(kind: str, setting: KindSetting | None = None) -> list[Line]:

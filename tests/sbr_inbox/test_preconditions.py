@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from crm.enums import FilingKind
 from crm.models import TaxFrequency
@@ -65,3 +66,21 @@ def test_relation_page_is_of_its_own_office(in_alfa, offices):
     page = client.get(f"/k/alfa/relaties/{relation.pk}/aangiften/randvoorwaarden/")
     assert (page.status_code, "Btw-aangifte" in page.content.decode()) == (200, True)
     assert client.get(f"/k/alfa/relaties/{other.pk}/aangiften/randvoorwaarden/").status_code == 404
+
+
+def test_filing_that_comes_too_early_says_from_when_it_is_taken(in_alfa):
+    relation = make_taxpayer(FilingKind.OB, ob=True)
+    today = timezone.localdate()
+    early = received(ob_file(ob_number(relation), start=date(today.year + 1, 1, 1), end=date(today.year + 1, 1, 31)))
+    (line,) = [line for line in preconditions(early) if line.label == "Vroegste dag"]
+    assert line.text == f"De ontvanger neemt deze aangifte aan vanaf 24-01-{today.year + 1}."
+    over = received(ob_file(ob_number(relation), start=date(today.year - 1, 1, 1), end=date(today.year - 1, 1, 31)))
+    assert "Vroegste dag" not in tones(preconditions(over))
+
+
+def test_page_of_a_filing_names_the_rule_of_its_date(in_alfa):
+    relation = make_taxpayer(FilingKind.OB, ob=True)
+    filing = received(ob_file(ob_number(relation)))
+    page = desk_client_for(in_alfa.admin).get(f"/k/alfa/sbr-inbox/{filing.pk}/").content.decode()
+    assert "Laatste dag van de maand, 1 maand later" in page
+    assert "Gecontroleerd op 21-11-2026" in page
