@@ -155,7 +155,7 @@ def _leaving(filing) -> list[Line]:
     except CannotSend as fault:
         return [Line(ATTENTION, "Route", fault.text, url)]
     text = f"Via {setting.get_route_display()}, {Environment(plan.environment).label.lower()}."
-    return [Line(OK, "Route", text, url), _expiry(plan.certificate)]
+    return [Line(OK, "Route", text, url), *_expiry(plan.certificate)]
 
 
 def _earliest(filing) -> Line | None:
@@ -185,14 +185,14 @@ def leaving_of_kind(kind: str, setting: KindSetting | None = None) -> list[Line]
         certificate = certificate_for(setting, here)
     except CannotSend as fault:
         return [Line(ATTENTION, "Certificaat", fault.text, url)]
-    return [Line(OK, "Route", f"Via Digipoort, {here.label.lower()}.", url), _expiry(certificate)]
+    return [Line(OK, "Route", f"Via Digipoort, {here.label.lower()}.", url), *_expiry(certificate)]
 
 
-def _expiry(certificate) -> Line | None:
+def _expiry(certificate) -> list[Line]:
     """Whether the certificate holds long enough for the statuses to come in too."""
     if certificate is None:
-        return None
+        return []
     days = (certificate.valid_to - timezone.now()).days
     text = f"{certificate.name} geldt tot {timezone.localdate(certificate.valid_to):%d-%m-%Y}."
     tone = OK if days > EXPIRES_SOON else ATTENTION
-    return Line(tone, "Certificaat", text, desk_url("sbr_inbox:certificate_list"))
+    return [Line(tone, "Certificaat", text, desk_url("sbr_inbox:certificate_list"))]

@@ -109,7 +109,7 @@ class DeadlineBook:
         plain = self._known[kind, frequency, end]
         extension = self.extensions.get((relation, kind, end.year)) if relation and kind in WITH_EXTENSION else None
         if extension is not None and plain.rule is not None:
-            granted = self.rule(kind, frequency, end, PURPOSE_OF[extension.kind])
+            granted = self.rule(kind, frequency, end, PURPOSE_OF[ExtensionKind(extension.kind)])
             text = f"{extension.get_kind_display()} tot en met {extension.until:%d-%m-%Y}."
             return Dates(extension.until, None, granted or plain.rule, text, extension)
         return plain

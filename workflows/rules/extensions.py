@@ -34,7 +34,7 @@ def proposed_until(tax: str, year: int, kind: str, *, year_end: date | None = No
     if tax == FilingKind.VPB and kind == ExtensionKind.BECON and (end.month, end.day) != (12, 31):
         return None
     book = DeadlineBook.load()
-    rule = book.rule(tax, Frequency.YEAR, end, PURPOSE_OF[kind])
+    rule = book.rule(tax, Frequency.YEAR, end, PURPOSE_OF[ExtensionKind(kind)])
     return book.day(rule, end) if rule else None
 
 

@@ -17,9 +17,9 @@ from sbr_inbox.digipoort import names, schema, signing, soap
 from sbr_inbox.digipoort.names import DS, Operation
 from sbr_inbox.digipoort.parsing import MAX_MESSAGE, BadMessage
 from sbr_inbox.digipoort.simulator import pki
+from sbr_inbox.digipoort.simulator.counters import Call, Desk, Refused, Reply
 from sbr_inbox.digipoort.simulator.paths import PATHS
 from sbr_inbox.digipoort.simulator.scenarios import UNFIT, Act
-from sbr_inbox.digipoort.simulator.counters import Call, Desk, Refused, Reply
 from sbr_inbox.digipoort.simulator.state import State
 
 UNFIT_CODE = {Service.DELIVER: "ALS100", Service.STATUS: "STS100", Service.FETCH: "OPH100"}

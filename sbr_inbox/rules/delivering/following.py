@@ -64,7 +64,7 @@ def _answered(both: Locked, answer: Statuses) -> None:
     delivery.due_at = now + until_poll(delivery.polls)
     delivery.save()
     take_rows(both, answer.rows, keep_answer(answer) if _news(delivery, answer.rows) else None)
-    if delivery.state == D.SENT and now - delivery.sent_at > follow_for():
+    if delivery.state == D.SENT and delivery.sent_at and now - delivery.sent_at > follow_for():
         delivery.due_at = None
         delivery.save()
         text = (

@@ -8,6 +8,7 @@ installation and to no office.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -23,7 +24,7 @@ NAME = "delivery"
 FOLDER = "installation/delivery-epoch"
 RAISE_EVERY = timedelta(seconds=25)
 NOT_SETTLED = (DeliveryState.READY, DeliveryState.BUSY, DeliveryState.TROUBLE, DeliveryState.UNKNOWN)
-_EMPTY = {"epoch": 0, "place": "", "released": ""}
+_EMPTY: dict[str, Any] = {"epoch": 0, "place": "", "released": ""}
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _forgetful() -> Hold | None:
 
 def _restored() -> Hold | None:
     row = _row()
-    known = row.figures if row else _EMPTY
+    known: dict[str, Any] = row.figures if row else _EMPTY
     elsewhere = bool(known.get("place")) and known["place"] != _place()
     if _stored_epoch() <= known.get("epoch", 0) and not elsewhere:
         return None

@@ -7,6 +7,7 @@ claim finds that and asks the receiver (quality R4).
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from traceback import format_tb
 
 from django.db import connection, transaction
@@ -47,7 +48,7 @@ class Call:
     route: str
     source: str
     source_ref: str
-    not_after: object
+    not_after: datetime
 
 
 def deliver_due(*, first: str | None = None, most: int = AT_ONCE) -> int:

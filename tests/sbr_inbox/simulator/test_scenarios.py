@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_statuses_since_a_moment_are_those_after_it(simulator):
     driver, asked = DigipoortDriver(), order(simulator)
     kenmerk = driver.send(asked).kenmerk
     rows = driver.statuses(asked, kenmerk=kenmerk).rows
-    spread = {(later.at - former.at) for former, later in zip(rows, rows[1:], strict=False)}
+    spread = {(later.at - former.at) for former, later in pairwise(rows)}
     assert spread == {timedelta(milliseconds=10)}
 
 
