@@ -30,7 +30,7 @@ ACTS: dict[str, tuple[str, Callable, str]] = {
     "herinneren": ("filing.offer", lambda f, by, text: remind_now(f, by=by), "Herinnering verstuurd."),
     "verzenden": ("filing.send", lambda f, by, text: queueing.queue(f, by=by), "In de wachtrij om te verzenden."),
     "status": ("filing.send", lambda f, by, text: queueing.ask_now(f, by=by), "De ontvanger wordt nu gevraagd. Ververs zo de pagina."),
-    "opnieuw-verzenden": ("filing.send", lambda f, by, text: queueing.send_again(f, by=by), "Opnieuw in de wachtrij."),
+    "nogmaals": ("filing.send", lambda f, by, text: queueing.send_again(f, by=by), "Opnieuw in de wachtrij."),
     "afbreken": ("filing.send", lambda f, by, text: queueing.break_off(f, by=by, reason=text), "Afgebroken; er is niets verzonden."),
     "goedkeuren": ("filing.review", lambda f, by, text: reviewing.approve_by_office(f, by=by), "Goedgekeurd."),
 }

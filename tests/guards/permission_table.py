@@ -136,7 +136,7 @@ sbr_inbox:filing_act          POST      pk=filing act:goedkeuren               -
 sbr_inbox:filing_act          POST      pk=filing act:herinneren               -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:verzenden                -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:status                   -+++  00++
-sbr_inbox:filing_act          POST      pk=filing act:opnieuw-verzenden        -+++  00++
+sbr_inbox:filing_act          POST      pk=filing act:nogmaals                 -+++  00++
 sbr_inbox:filing_act          POST      pk=filing act:afbreken                 -+++  00++
 sbr_inbox:bulk_send           POST      -                                      -+++  .
 sbr_inbox:issue_board         GET       -                                      ++++  .
