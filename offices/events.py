@@ -69,6 +69,10 @@ NOUNS = {
     "simulation": "Simulatie",
 }
 VERBS = {
+    "release_refused": "vrijgave vervallen",
+    "release_asked": "vrijgave gevraagd",
+    "silent": "geen antwoord",
+    "questioned": "vraag gesteld",
     "cleared": "gewist",
     "unmuted": "weer verwacht",
     "muted": "opzijgezet",

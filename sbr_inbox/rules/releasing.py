@@ -76,6 +76,7 @@ def confirm_release(release: Release, *, by: TeamMember) -> Filing:
         else:
             move(filing, State.APPROVED, by=by, event="filing.released", text=text, data=data)
         approved(filing, by=by, receipt_files=papers_of(filing))
+        _ring_proof(filing)
     return filing
 
 
@@ -89,6 +90,12 @@ def refuse_release(release: Release, *, by: TeamMember, reason: str) -> Release:
         end_release(release, by=by, reason=reason)
         note(filing, by=by, event="filing.release_refused", text=reason, data={"release": str(release.pk)})
     return release
+
+
+def _ring_proof(filing) -> None:
+    from sbr_inbox.proof_tasks import make_proofs
+
+    make_proofs.ring(office_id=filing.office_id, filing_id=str(filing.pk))
 
 
 def _lock(release) -> Release:
