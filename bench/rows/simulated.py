@@ -125,17 +125,14 @@ def followed(count: int) -> None:
     filings, deliveries = [], []
     for number, (given, kenmerk) in enumerate(rows):
         copy = _copy(filing)
-        copy.state, copy.sequence, copy.digipoort_kenmerk, copy.sent_at = (
-            "IN_PROGRESS",
-            number + 2,
-            kenmerk,
-            now,
-        )
+        copy.state, copy.digipoort_kenmerk, copy.sent_at = "IN_PROGRESS", kenmerk, now
+        # What may exist once only differs.
+        copy.sequence, copy.sha256 = number + 2, f"{number:064x}"
         filings.append(copy)
         deliveries.append(
             Delivery(
                 filing=copy, route=first.route, environment=first.environment, state="SENT", aanleverkenmerk=given.aanleverkenmerk,
-                sha256=filing.sha256, kenmerk=kenmerk, sent_at=now, due_at=now,
+                sha256=copy.sha256, kenmerk=kenmerk, sent_at=now, due_at=now,
             )
         )  # fmt: skip
     Filing.objects.bulk_create(filings, batch_size=500)
