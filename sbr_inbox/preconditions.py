@@ -47,7 +47,7 @@ def preconditions(filing) -> list[Line]:
     """The lines for a filing; without a relation only that one is missing. A fixed number of queries."""
     if filing.relation is None:
         if filing.kind == FilingKind.UITSTEL and filing.state not in ("UNMATCHED", "AMBIGUOUS"):
-            return [Line(OK, "Relaties", "Elke regel heeft een relatie."), *_leaving(filing)]
+            return [line for line in (Line(OK, "Relaties", "Elke regel heeft een relatie."), *_leaving(filing)) if line]
         return [Line(STOP, "Relatie", "Nog niet gekoppeld.", desk_url("sbr_inbox:filing_link", filing.pk))]
     known = look_up([Ask(facts_of(filing), filing.pk, filing.relation_id)])[0]
     profile = known.profiles[filing.relation_id]
@@ -144,7 +144,7 @@ def _acceptance() -> Line:
     return Line(OK, "Acceptatie", "Uw kantoor houdt aangiften niet tegen op acceptatie.")
 
 
-def _leaving(filing) -> list[Line]:
+def _leaving(filing) -> list[Line | None]:
     """Route and certificate of a filing: what sending it now would say."""
     url = desk_url("sbr_inbox:kind_list")
     setting = kind_setting(filing)
@@ -168,7 +168,7 @@ def _earliest(filing) -> Line | None:
     return Line(ATTENTION, "Vroegste dag", f"De ontvanger neemt deze aangifte aan vanaf {day:%d-%m-%Y}.")
 
 
-def leaving_of_kind(kind: str, setting: KindSetting | None = None) -> list[Line]:
+def leaving_of_kind(kind: str, setting: KindSetting | None = None) -> list[Line | None]:
     """Route and certificate of a kind, without a filing."""
     url = desk_url("sbr_inbox:kind_list")
     setting = setting or KindSetting.objects.filter(kind=kind).first()

@@ -40,7 +40,7 @@ def relation_preconditions(relation) -> list[tuple[str, list[Line]]]:
     made = []
     for kind, each in zip(wanted, known, strict=True):
         profile = each.profiles[relation.pk]
-        lines = [*shared, _has_number(relation, kind, numbers), _has_rhythm(relation, kind, profile), *contact_lines(relation, profile)]
+        lines: list[Line | None] = [*shared, _has_number(relation, kind, numbers), _has_rhythm(relation, kind, profile), *contact_lines(relation, profile)]
         lines += [mandate_line(relation, kind), *leaving_of_kind(kind)]
         made.append((FilingKind(kind).label, [line for line in lines if line]))
     return made

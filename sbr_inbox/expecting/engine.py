@@ -25,6 +25,8 @@ _OF_STATE: dict[str, tuple[CellState, Cause]] = {
     W.REJECTED_DIGIPOORT: (S.ERROR, C.REFUSED), W.REJECTED_RECEIVER: (S.ERROR, C.REFUSED), W.ACCEPTED: (S.ACCEPTED, C.NONE),
     W.HANDED_BACK: (S.ELSEWHERE, C.NONE), W.FILED_ELSEWHERE: (S.ELSEWHERE, C.NONE), W.DOSSIER_ONLY: (S.ELSEWHERE, C.NONE),
 }  # fmt: skip
+_PLACE = {state: place for place, state in enumerate(_OF_STATE)}
+_ORDER = {str(kind): place for place, kind in enumerate(EXPECTED)}
 _CAUSE_OF_ISSUE = {"E08": C.NO_PRODUCT, "E09": C.NOT_EXPECTED, "E06": C.DOUBLE}
 
 
@@ -37,8 +39,7 @@ def expect(subject: Subject, facts: Facts) -> list[Cell]:
             mine = _take(left, kind, span, number)
             cells.append(_cell(subject, facts, kind, span, held, number, place, mine))
     cells += [_unexpected(subject, facts, filing, cells) for filing in left.values()]
-    order = {kind: place for place, kind in enumerate(EXPECTED)}
-    return sorted(cells, key=lambda cell: (order[FilingKind(cell.kind)], cell.number, cell.end, cell.start))
+    return sorted(cells, key=lambda cell: (_ORDER[str(cell.kind)], cell.number, cell.end, cell.start))
 
 
 def _expectations(subject: Subject, kind: str, facts: Facts) -> Iterator[tuple[Span, Held | None, str | None, int]]:
@@ -98,7 +99,7 @@ def _same_period(filing: FilingRow, span: Span) -> bool:
 
 
 def _far(filing: FilingRow) -> int:
-    return list(_OF_STATE).index(filing.state) if filing.state in _OF_STATE else -1
+    return _PLACE.get(filing.state, -1)
 
 
 def _cell(subject, facts: Facts, kind, span: Span, held, number, place: int, filing) -> Cell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from crm.enums import FilingKind
 from sbr_inbox.expecting.facts import Held, Subject
@@ -61,9 +62,15 @@ def _by_rows(rows: list[tuple[date, str, int]], year: int) -> Iterator[Span]:
         first = date.min if place == 0 else since
         begins = (year - 1, year) if rhythm == Frequency.QUARTER and quarter != 1 else (year,)
         for start_year in begins:
-            for span in spans(rhythm, start_year, quarter_start=quarter):
+            for span in _spans(rhythm, start_year, quarter):
                 if span.end.year == year and first <= span.start < until:
                     yield span
+
+
+@lru_cache(maxsize=256)
+def _spans(rhythm: str, year: int, quarter: int) -> tuple[Span, ...]:
+    """The same few periods are asked for every relation."""
+    return tuple(spans(rhythm, year, quarter_start=quarter))
 
 
 def _runs(subject: Subject, held: Held, span: Span) -> bool:
