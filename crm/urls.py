@@ -5,8 +5,8 @@ from django.urls import path
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
-from crm.views import relation_form as form
 from crm.views import mandates, team, unity
+from crm.views import relation_form as form
 from crm.views.relation_list import RelationList
 
 app_name = "crm"
