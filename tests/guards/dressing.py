@@ -39,7 +39,7 @@ from sbr_inbox.rules.summaries import make_summary
 from tests.factories.crm import assign, link_contact, make_contact
 from tests.factories.dossier import make_item, make_pdf, make_picture
 from tests.factories.offices import make_account
-from tests.factories.sbr import ob_file, ob_number, receive, sba_file, work_off
+from tests.factories.sbr import ob_file, ob_number, receive, work_off
 from tests.factories.workflows import product_for
 from workflows.models import BeconRow, DeadlineRule, Extension, OfficeHoliday, Product, RelationProduct
 from workflows.rules.extensions import register_extension
@@ -64,7 +64,8 @@ def dress(office, members: dict, canary: str) -> dict[str, str]:
         invite(contact, by=admin)
         make_account(office, contact.pk, contact.email)
         housemate(office, relation, f"huisgenoot{place}@{office.slug}.example")
-        offered(relation, [contact], MONTHS[0], by=admin)
+        request = offered(relation, [contact], MONTHS[0], by=admin)
+        FilingAction.objects.create(filing=request.filing, relation=relation, kind="PAY", due_on=date(2026, 12, 15))
     freeze(folder_by_path(None, "Jaarwerk/KvK-deponering"), by=admin, reason=f"Klaar {canary}", year=2019)
     return {role: make_token(member, name=f"Proef {role}", by=admin)[1] for role, member in members.items()}
 
@@ -93,8 +94,6 @@ def furnish(relation, *, by, canary: str) -> None:
     )
     freeze(folder_by_path(None, "Jaarwerk/Werkdossier"), by=by, reason=f"Klaar {canary}", relation=relation, year=2023)
     request_authorisation(relation, by=by, service="SBA", tax="VPB", year=2027, note=f"Machtiging {canary}")
-    receive(sba_file(relation.rsin, balance=1_900), by=by)
-    work_off()
 
 
 def offered(relation, contacts, span, *, by) -> ApprovalRequest:
