@@ -167,7 +167,7 @@ sbr_inbox:package_act         POST      pk=package act:aan                     -
 sbr_inbox:package_act         POST      pk=package act:verwijderen             ---+  .
 sbr_inbox:action_list         GET       -                                      ++++  .
 sbr_inbox:fetch_messages      POST      -                                      -+++  .
-sbr_inbox:action_set          POST      pk=action                              -+++  00++
+sbr_inbox:action_set          POST      pk=action                              -+++  -0++
 sbr_inbox:authorisation_list  GET       -                                      --++  .
 sbr_inbox:authorisation_new   GET,POST  -                                      --++  .
 sbr_inbox:authorisation_missing GET,POST -                                     --++  .
