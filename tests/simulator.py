@@ -63,7 +63,9 @@ def start(folder: Path, port: int, *options: str) -> subprocess.Popen:
     """Start a simulator and wait until it answers."""
     command = [sys.executable, "-m", "sbr_inbox.digipoort.simulator", f"--dir={folder}", f"--port={port}"]
     tempo = options or ("--pace=0", "--slow=0.2", "--late=3")
-    process = subprocess.Popen([*command, *tempo], cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        [*command, *tempo, "--follow"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     until = time.monotonic() + 30
     while not answers(f"https://127.0.0.1:{port}", 1):
         assert process.poll() is None, "the simulator ended"

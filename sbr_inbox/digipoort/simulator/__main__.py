@@ -22,6 +22,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--late", type=float, default=Tempo.late, help="seconden van een antwoord dat te laat komt"
     )
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="stop zodra de invoer sluit, zodat een gedode test niets achterlaat",
+    )
     return parser.parse_args()
 
 
@@ -33,11 +38,19 @@ def main() -> None:
     # `shutdown` waits for the loop that this thread runs, so it must come from another one.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=simulator.shutdown).start())
+    if asked.follow:
+        threading.Thread(target=_follow, args=(simulator,), daemon=True).start()
     sys.stdout.write(f"Simulatie van Digipoort op https://{asked.host}:{asked.port}\n")
     sys.stdout.flush()
     simulator.serve_forever(poll_interval=0.1)
     simulator.state.close()
     sys.exit(0)
+
+
+def _follow(simulator: Simulator) -> None:
+    """Stop when whoever started us is gone, however that happened."""
+    sys.stdin.read()
+    simulator.shutdown()
 
 
 if __name__ == "__main__":
