@@ -3,12 +3,13 @@
 from django.urls import path
 
 from desk.views.components import Components
-from desk.views.dashboard import Dashboard
+from desk.views.dashboard import Dashboard, TileLater
 from desk.views.search import Search, Suggest
 
 app_name = "desk"
 urlpatterns = [
     path("", Dashboard.as_view(), name="dashboard"),
+    path("tegel/<slug:key>/", TileLater.as_view(), name="tile"),
     path("zoeken/", Search.as_view(), name="search"),
     path("zoeken/suggesties/", Suggest.as_view(), name="search_suggest"),
     path("beheer/componenten/", Components.as_view(), name="components"),

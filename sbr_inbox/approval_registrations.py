@@ -11,33 +11,31 @@ from sbr_inbox.models import ApprovalRequest, Filing, Release
 from sbr_inbox.rules import one_time
 from sbr_inbox.rules.recorded import authority_recorded, nobody_left
 
-CAP = 1_000
+
+def _visible(member, requests):
+    return Filing.objects.visible_to(member).filter(pk__in=requests.values("filing_id"))
 
 
-def _visible(member, requests) -> int:
-    return Filing.objects.visible_to(member).filter(pk__in=requests.values("filing_id")).order_by()[: CAP + 1].count()
-
-
-def silent(member) -> int:
-    """How many filings wait for a client who let the last reminder pass."""
+def silent(member):
+    """Filings that wait for a client who let the last reminder pass."""
     return _visible(member, ApprovalRequest.objects.filter(state=RequestState.OPEN, silent_at__isnull=False))
 
 
-def unconfirmed(member) -> int:
-    """How many filings wait for a second member to confirm sending without approval."""
+def unconfirmed(member):
+    """Filings that wait for a second member to confirm sending without approval."""
     return _visible(member, Release.objects.filter(confirmed_by=None, refused_at=None).exclude(asked_by=member))
 
 
 dashboard_tiles.register(
     Tile(
         "filings_silent", "Cliënt reageert niet", "Geen antwoord na de laatste herinnering, of niemand kan nog antwoorden", "filing.view",
-        url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=stil"), count=silent, tone="warn", order=24,
+        url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=stil"), rows=silent, tone="warn", order=24,
     )
 )  # fmt: skip
 dashboard_tiles.register(
     Tile(
         "filings_release", "Vrijgave bevestigen", "Een collega vraagt te verzenden zonder akkoord", "filing.send_without_approval",
-        url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=vrijgave"), count=unconfirmed, tone="warn", order=25,
+        url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=vrijgave"), rows=unconfirmed, tone="warn", order=25,
     )
 )  # fmt: skip
 relation_changed.register(authority_recorded)

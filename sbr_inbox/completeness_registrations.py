@@ -25,10 +25,9 @@ def missing(member) -> int:
     return min(found, CAP + 1)
 
 
-def due_today(member) -> int:
-    """How many filings that are not sent have their last day today or have passed it."""
-    rows = Filing.objects.visible_to(member).filter(archived=False).unsent_by(timezone.localdate())
-    return rows.order_by()[: CAP + 1].count()
+def due_today(member):
+    """Filings that are not sent and have their last day today or have passed it."""
+    return Filing.objects.visible_to(member).filter(archived=False).unsent_by(timezone.localdate())
 
 
 dashboard_tiles.register(
@@ -40,6 +39,6 @@ dashboard_tiles.register(
 dashboard_tiles.register(
     Tile(
         "due_today", "Vandaag uiterlijk", "Nog niet verzonden en de laatste dag is er", VIEW,
-        url=lambda: desk_url("sbr_inbox:filing_list", query="sort=deadline&uiterlijk=vandaag"), count=due_today, tone="warn", order=31,
+        url=lambda: desk_url("sbr_inbox:filing_list", query="sort=deadline&uiterlijk=vandaag"), rows=due_today, tone="warn", order=31,
     )
 )  # fmt: skip

@@ -20,7 +20,7 @@ dashboard_tiles.register(
         "Betalen of bezwaar maken kan maar tot een vaste dag",
         "filing.view",
         url=lambda: desk_url("sbr_inbox:action_list"),
-        count=open_actions,
+        rows=open_actions,
         tone="warn",
         order=25,
     )

@@ -25,7 +25,7 @@ def _tile(tab: str, label: str, explains: str, tone: str, order: int) -> None:
             explains,
             "filing.view",
             url=lambda: desk_url("sbr_inbox:filing_list", query=f"tab={tab}"),
-            count=lambda member: Filing.objects.visible_to(member).filter(state__in=states, archived=False).order_by()[: CAP + 1].count(),
+            rows=lambda member: Filing.objects.visible_to(member).filter(state__in=states, archived=False),
             tone=tone,
             order=order,
         )

@@ -28,7 +28,7 @@ dashboard_tiles.register(
         "Na die dag gaat er niets meer naar Digipoort",
         KEYS,
         url=lambda: desk_url("sbr_inbox:certificate_list"),
-        count=lambda member: expiring().count(),
+        rows=lambda member: expiring(),
         tone="bad",
         order=19,
     )

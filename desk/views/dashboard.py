@@ -7,7 +7,8 @@ from crm.counting import CAP, capped_counts, shown
 from crm.models import Relation
 from crm.queries import held_by
 from crm.views.relation_list import CLIENTS
-from offices.permissions import may
+from offices.errors import NotHere
+from offices.permissions import may, require
 from offices.registry import dashboard_tiles
 from offices.urls_helpers import desk_url
 from offices.views import DeskView
@@ -65,19 +66,7 @@ class Dashboard(DeskView):
 
     def tiles(self, tiles, counts):
         """The counters that the apps registered and this member may see."""
-        made = []
-        for tile in tiles:
-            count = counts[tile.key] if tile.rows else tile.count(self.member)
-            made.append(
-                {
-                    "label": tile.label,
-                    "count": shown(min(count, CAP + 1)),
-                    "tone": tile.tone if count else "",
-                    "why": tile.explains if count else "Niets te doen",
-                    "url": tile.url(),
-                }
-            )
-        return made
+        return [counted(tile, counts[tile.key]) if tile.rows else computed_later(tile) for tile in tiles]
 
     def first(self, mine):
         """What to do first: nearest deadline, among filings that wait for the office."""
@@ -104,6 +93,37 @@ class Dashboard(DeskView):
             }
             for key, label, query, tone in lines
         ]
+
+
+class TileLater(DeskView):
+    """A tile whose figure takes more than a count; asked for when the dashboard stands."""
+
+    permission = "crm.relation.view"
+
+    def get(self, request, key):
+        """The tile with its figure."""
+        tile = next((tile for tile in dashboard_tiles if tile.key == key and tile.count), None)
+        if tile is None:
+            raise NotHere("Deze teller bestaat niet. Ga terug naar het dashboard.")
+        require(self.member, tile.permission)
+        return self.render("desk/tile.html", {"tile": counted(tile, tile.count(self.member))})
+
+
+def counted(tile, count):
+    """What a tile shows."""
+    return {
+        "label": tile.label,
+        "count": shown(min(count, CAP + 1)),
+        "tone": tile.tone if count else "",
+        "why": tile.explains if count else "Niets te doen",
+        "url": tile.url(),
+    }
+
+
+def computed_later(tile):
+    """A tile that fetches its own figure."""
+    later = desk_url("desk:tile", tile.key)
+    return {"label": tile.label, "count": "…", "tone": "", "why": tile.explains, "url": tile.url(), "later": later}
 
 
 def greeting(hour):

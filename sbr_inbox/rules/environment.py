@@ -10,8 +10,8 @@ from offices.models import Office
 from offices.scope import require_office_id
 from offices.settings_registry import change_setting, register_setting, setting
 from sbr_inbox.delivery_enums import Environment
-from sbr_inbox.enums import Route
-from sbr_inbox.models import Delivery, KindSetting
+from sbr_inbox.enums import Route, State
+from sbr_inbox.models import Delivery, Filing, KindSetting
 from sbr_inbox.rules.simulation import give_certificate
 
 KEY = "sbr.environment"
@@ -95,6 +95,7 @@ def change_environment(to: str, *, by, typed_name: str = "") -> Environment:
         _check_kind(office, wanted)
         _check_name(office, before, wanted, typed_name)
         _check_under_way()
+        _check_approved(before)
         change_setting(KEY, wanted.value, by=by)
         if wanted == Environment.SIMULATION:
             give_certificate(office, by=by)
@@ -127,4 +128,17 @@ def _check_under_way() -> None:
         what = "1 verzending is" if under_way == 1 else f"{under_way} verzendingen zijn"
         raise WrongEnvironment(
             f"{what} nog onderweg. Wacht tot die klaar zijn of breek ze af in de SBR-inbox; wissel daarna van omgeving."
+        )
+
+
+def _check_approved(before: Environment) -> None:
+    """An approval that was given in the simulation was practice; nothing may leave on it afterwards."""
+    if before != Environment.SIMULATION:
+        return
+    waiting = Filing.objects.filter(state=State.APPROVED).count()
+    if waiting:
+        what = "1 aangifte wacht" if waiting == 1 else f"{waiting} aangiften wachten"
+        raise WrongEnvironment(
+            f"{what} op verzending na een akkoord in de simulatie. Verzend ze daar of merk ze als elders ingediend; wissel "
+            "daarna van omgeving."
         )

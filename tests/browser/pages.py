@@ -157,6 +157,7 @@ NO_PAGE = {
     "crm:status_form",
     "crm:team_assign",
     "desk:search_suggest",
+    "desk:tile",
     "dossier:download",
     "dossier:open",
     "dossier:page",

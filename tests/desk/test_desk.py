@@ -96,3 +96,12 @@ def test_search_leaves_no_trace_of_what_is_hidden(offices, desk_client):
 def test_number_of_filings_in_search_follows_rights(alfa, in_alfa, desk_client):
     page = desk_client(alfa.viewer).get(url(alfa, "zoeken/suggesties/")).content.decode()
     assert "Ga naar" in page and "Relaties" in page
+
+
+def test_tile_that_computes_is_fetched_after_the_page(in_alfa):
+    browser = desk_client_for(in_alfa.manager)
+    page = browser.get("/k/alfa/").content.decode()
+    assert page.count('hx-get="/k/alfa/tegel/missing/"') == 1
+    tile = browser.get("/k/alfa/tegel/missing/").content.decode()
+    assert ("hx-get" in tile, "Ontbreekt" in tile) == (False, True)
+    assert browser.get("/k/alfa/tegel/filings_ready/").status_code == 404

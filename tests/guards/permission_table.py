@@ -12,6 +12,7 @@ DESK = """
 desk:dashboard                GET       -                                      ++++  .
 desk:search                   GET       -                                      ++++  .
 desk:search_suggest           GET       -                                      ++++  .
+desk:tile                     GET       key:missing                            ++++  .
 desk:components               GET       -                                      ---+  .
 
 crm:relation_list             GET       -                                      ++++  .

@@ -8,7 +8,8 @@ from offices.rules.office import create_office
 from offices.scope import office_scope
 from offices.settings_registry import change_setting, setting
 from sbr_inbox.delivery_enums import Environment
-from sbr_inbox.models import Certificate, Delivery, KindSetting
+from sbr_inbox.enums import State
+from sbr_inbox.models import Certificate, Delivery, Filing, KindSetting
 from sbr_inbox.rules.environment import (
     KEY,
     WrongEnvironment,
@@ -176,3 +177,11 @@ def test_switch_page_asks_a_fresh_factor_and_changes(in_alfa, simulator):
 def test_page_without_a_simulator_says_so(in_alfa):
     page = desk_client_for(in_alfa.admin).get(PAGE).content.decode()
     assert "Er wordt niets verzonden zolang u geen omgeving kiest" in page
+
+
+def test_switch_out_of_the_simulation_waits_for_what_was_approved_in_it(simulated):
+    filing = ready_filing()
+    Filing.objects.filter(pk=filing.pk).update(state=State.APPROVED)
+    with pytest.raises(WrongEnvironment, match="1 aangifte wacht op verzending"):
+        change_environment(Environment.PRODUCTION, by=simulated.admin, typed_name=simulated.office.name)
+    assert environment() == Environment.SIMULATION

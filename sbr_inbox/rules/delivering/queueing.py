@@ -70,6 +70,7 @@ def send_again(filing: Filing, *, by) -> Delivery:
             _only_for_a_cause_outside(delivery)
         still_approved(filing)
         plan = plan_for(filing)
+        _same_world(delivery, plan)
         if filing.state != State.DELIVERY_UNKNOWN and not _doubtful(delivery):
             delivery.previous_aanleverkenmerk = delivery.aanleverkenmerk
             delivery.aanleverkenmerk = next_reference(filing, delivery.aanleverkenmerk)
@@ -180,5 +181,14 @@ def _only_for_a_cause_outside(delivery) -> None:
         raise RuleBroken(
             "De oorzaak ligt in het bestand. Herstel de aangifte in uw pakket en bied de nieuwe versie ter accordering aan; "
             "zij vervangt deze.",
+            code="SBR04",
+        )
+
+
+def _same_world(delivery, plan) -> None:
+    """Raise SBR04 when what was approved and tried in the simulation would now go to a real receiver, or back."""
+    if (delivery.environment == Environment.SIMULATION) != (plan.environment == Environment.SIMULATION):
+        raise RuleBroken(
+            "Het akkoord op deze aangifte is in een andere omgeving gegeven. Lees het bestand opnieuw in en vraag opnieuw akkoord.",
             code="SBR04",
         )

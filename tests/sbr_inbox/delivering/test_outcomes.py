@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from offices.errors import RuleBroken
 from sbr_inbox.delivery import Sent, Statuses
-from sbr_inbox.delivery_enums import DeliveryOutcome, DeliveryState
+from sbr_inbox.delivery_enums import DeliveryOutcome, DeliveryState, Environment
 from sbr_inbox.enums import State
-from sbr_inbox.models import Certificate, Delivery, DeliveryAttempt, FaultText
+from sbr_inbox.models import Certificate, Delivery, DeliveryAttempt, FaultText, Filing
 from sbr_inbox.rules.delivering.queueing import break_off, queue, send_again
 from tests.factories.delivery import approved_filing, run, tells
 from tests.factories.sbr import codes, make_taxpayer, ob_number
@@ -40,7 +40,7 @@ def test_refusal_ends_it_with_the_words_of_digipoort(filing, receiver):
     run()
     assert now_state(filing) == (State.REJECTED_DIGIPOORT, DeliveryState.REFUSED)
     issue = filing.issues.get(code="E19", closed_at=None)
-    assert issue.values == {"code": "ALS100", "said": "Aanvraag voldoet niet.", "explained": "Ons bericht klopt niet. Bel Piet."}
+    assert issue.values == {"code": "ALS100", "said": "Aanvraag voldoet niet", "explained": "Ons bericht klopt niet. Bel Piet."}
 
 
 def test_trouble_is_tried_again_and_then_goes(filing, receiver):
@@ -215,3 +215,14 @@ def test_viewer_may_not_send(filing, sending):
         with pytest.raises(RuleBroken) as broken:
             act(filing, by=sending.viewer)
         assert broken.value.code == "RECHT"
+
+
+def test_what_was_approved_in_the_simulation_is_not_sent_again_elsewhere(filing, sending, receiver):
+    run()
+    Filing.objects.filter(pk=filing.pk).update(state=State.DELIVERY_FAILED)
+    Delivery.objects.update(environment=Environment.SIMULATION)
+    filing.refresh_from_db()
+    with pytest.raises(RuleBroken) as broken:
+        send_again(filing, by=sending.manager)
+    assert (broken.value.code, len(receiver.received)) == ("SBR04", 1)
+    assert Filing.objects.get(pk=filing.pk).state == State.DELIVERY_FAILED
