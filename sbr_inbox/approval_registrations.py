@@ -9,7 +9,7 @@ from sbr_inbox import approval_settings  # noqa: F401
 from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.models import ApprovalRequest, Filing, Release
 from sbr_inbox.rules import one_time
-from sbr_inbox.rules.recorded import authority_recorded, nobody_left
+from sbr_inbox.rules.recorded import authority_changed
 
 
 def _visible(member, requests):
@@ -38,6 +38,5 @@ dashboard_tiles.register(
         url=lambda: desk_url("sbr_inbox:filing_list", query="akkoord=vrijgave"), rows=unconfirmed, tone="warn", order=25,
     )
 )  # fmt: skip
-relation_changed.register(authority_recorded)
-relation_changed.register(nobody_left)
+relation_changed.register(authority_changed)
 link_openers.register(LinkOpener(LinkPurpose.APPROVE_ONE, one_time.invitee, one_time.opened, one_time.land))

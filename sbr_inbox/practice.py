@@ -96,6 +96,7 @@ def fill(plan: Plan) -> None:
     every_kind(desk)
     every_state(desk)
     practice_delivery.fill(desk, (month(2025, number) for number in range(1, 13)))
+    practice_delivery.in_doubt(desk, desk.ob_return("samples", quarter(2024, 1)))
     waiting_for_the_machine(desk)
     missing = set(State.values) - set(Filing.objects.values_list("state", flat=True))
     if missing:

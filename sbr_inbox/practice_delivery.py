@@ -29,7 +29,7 @@ _TROUBLE = "De verbinding met Digipoort kwam niet tot stand."
 
 def fill(desk, months) -> None:
     """One filing in each state of sending; `months` gives periods nothing else is filed over."""
-    for story in (_queued, _sent, _in_progress, _accepted, _trouble, _unknown, _failed, _refused, _rejected, _handed_back):
+    for story in (_queued, _sent, _in_progress, _accepted, _trouble, _failed, _refused, _rejected, _handed_back):
         story(desk, _approved(desk, desk.ob_return("bakkerij", next(months))))
     by_hand(desk)
 
@@ -108,8 +108,9 @@ def _trouble(desk, filing):
     _attempt(_begun(filing), Sent(Out.TROUBLE, text=_TROUBLE))
 
 
-def _unknown(desk, filing):
-    _attempt(_begun(filing), Sent(Out.UNKNOWN, text="Het antwoord van Digipoort bleef uit."))
+def in_doubt(desk, filing: Filing) -> None:
+    """One of which nobody knows whether it arrived; others of its number and kind wait for it."""
+    _attempt(_begun(_approved(desk, filing)), Sent(Out.UNKNOWN, text="Het antwoord van Digipoort bleef uit."))
 
 
 def _failed(desk, filing):

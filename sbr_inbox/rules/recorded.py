@@ -4,11 +4,19 @@ from django.utils import timezone
 
 from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.entitlement import Authority, own_link
-from sbr_inbox.models import ApprovalRequest, FilingIssue
+from sbr_inbox.models import ApprovalRequest, Filing, FilingIssue
 from sbr_inbox.rules.counting import tally
 from sbr_inbox.rules.issues import close_issues
 from sbr_inbox.rules.moving import note
 from sbr_inbox.rules.owners import tell_owner
+from sbr_inbox.states import FINAL
+
+
+def authority_changed(relation, *, by) -> None:
+    """Look again at what waits for the contacts of this relation; one statement when nothing does."""
+    if Filing.objects.filter(relation=relation).exclude(state__in=FINAL).exists():
+        authority_recorded(relation, by=by)
+        nobody_left(relation, by=by)
 
 
 def authority_recorded(relation, *, by) -> None:

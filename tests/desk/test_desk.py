@@ -98,8 +98,9 @@ def test_number_of_filings_in_search_follows_rights(alfa, in_alfa, desk_client):
     assert "Ga naar" in page and "Relaties" in page
 
 
-def test_tile_that_computes_is_fetched_after_the_page(in_alfa):
-    browser = desk_client_for(in_alfa.manager)
+def test_tile_that_computes_is_fetched_after_the_page(alfa, in_alfa, desk_client):
+    make_relation(name="Bakkerij")
+    browser = desk_client(alfa.manager)
     page = browser.get("/k/alfa/").content.decode()
     assert page.count('hx-get="/k/alfa/tegel/missing/"') == 1
     tile = browser.get("/k/alfa/tegel/missing/").content.decode()
