@@ -1,6 +1,7 @@
 """Tab Bevoegdheden: who may bind this relation, on what ground, and who is whose partner."""
 
 from functools import cached_property
+from mimetypes import guess_extension
 
 from django.http import Http404
 from django.utils import timezone
@@ -15,6 +16,12 @@ from offices.urls_helpers import desk_url
 from offices.views import DeskForm
 
 RIGHT = "portal.mandate.manage"
+
+
+def evidence_name(mandate) -> str:
+    """What the evidence is called when it is downloaded."""
+    ending = guess_extension(mandate.evidence_file.mime or "") or ""
+    return f"Bevoegdheid {mandate.contact.name}{ending}"
 
 
 def shown(mandate, day) -> dict:
@@ -152,7 +159,7 @@ class MandateEvidence(MandateMixin, CardView):
         """Download it."""
         if self.mandate.evidence_file is None:
             raise Http404("No evidence.")
-        return file_response(self.mandate.evidence_file, filename=self.mandate.evidence_file.name)
+        return file_response(self.mandate.evidence_file, filename=evidence_name(self.mandate))
 
 
 class PartnerCreate(MandateMixin, DeskForm):

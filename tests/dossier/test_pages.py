@@ -404,7 +404,7 @@ def test_htmx_list_is_the_list_alone(in_alfa, staff):
         '<div class="card" id="lijst',
     )
     # Four for the door (session twice, member, rights), one each for relation, tree, freezes, count and rows.
-    assert len(caught) == 9
+    assert len(caught) == 7
 
 
 def test_download_costs_a_fixed_number_of_queries(in_alfa, staff):
@@ -413,4 +413,4 @@ def test_download_costs_a_fixed_number_of_queries(in_alfa, staff):
     staff.get(url)
     with CaptureQueriesContext(connection) as caught:
         staff.get(url)
-    assert len(caught) == 9
+    assert len(caught) == 7

@@ -288,7 +288,7 @@ def test_upload_costs_a_fixed_number_of_queries(staff):
     with CaptureQueriesContext(connection) as caught:
         put(staff, url, b"tweede")
     asked = [query["sql"] for query in caught.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 16
+    assert len(asked) == 14
 
 
 def peak_kib() -> int:

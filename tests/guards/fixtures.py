@@ -22,6 +22,10 @@ def world_made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         with as_owner(connection), connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            # A thread of an earlier test may have left its connection; a database that is copied must have none.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [plain]
+            )
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{plain}"')
         keep_files_in(patch, media)
         use(name)

@@ -298,7 +298,8 @@ def test_settings_per_kind_are_for_the_admin(in_alfa, manager, desk_client):
     assert "Omzetbelasting" in admin.get(desk_url("sbr_inbox:kind_list")).content.decode()
     url = desk_url("sbr_inbox:kind_edit", "IB")
     assert admin.get(url).status_code == 200
-    admin.post(url, {"folder": "Belastingen/Aanslagen", "berichtsoort": "IB2026", "version": 1})
+    chosen = {"folder": "Belastingen/Aanslagen", "berichtsoort": "IB2026", "route": "DIGIPOORT", "send_after_approval": "AUTO"}
+    admin.post(url, chosen | {"version": 1})
     from sbr_inbox.models import KindSetting
 
     row = KindSetting.objects.get(kind="IB")

@@ -59,7 +59,7 @@ def test_codes_lead_to_their_state(sent, receiver, told, state, issue):
 def test_any_fault_code_is_a_failure(sent, receiver):
     rows = (status(sent.digipoort_kenmerk, "301", foutcode="VAS500", said="Onjuist bedrag."),)
     assert hear(sent, receiver, Statuses(True, rows, kenmerk=sent.digipoort_kenmerk)) == State.REJECTED_DIGIPOORT
-    assert sent.issues.get(code="E19", closed_at=None).values["said"] == "Onjuist bedrag."
+    assert sent.issues.get(code="E19", closed_at=None).values["said"] == "Onjuist bedrag"
 
 
 def test_same_statuses_twice_are_kept_once_and_say_nothing_new(sent, receiver):
