@@ -135,7 +135,7 @@ def _end(both: Locked, phase: str, row) -> None:
     delivery.save()
     code = row.foutcode or row.code
     said = row.foutbeschrijving or row.text
-    if not bring(filing, state, event=event, text=f"{row.code} {row.text}. {row.foutbeschrijving}".strip(), code=code[:10]):
+    if not bring(filing, state, event=event, text=f"{row.code} {row.text.rstrip('.')}. {row.foutbeschrijving}".strip(), code=code[:10]):
         return
     record(SYSTEM, "delivery.decided", delivery, data={"code": row.code, "kenmerk": row.kenmerk}, relation=filing.relation)
     close_issues(filing, "E15", "E19", "E21", by=SYSTEM)
