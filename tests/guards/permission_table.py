@@ -115,7 +115,7 @@ sbr_inbox:shift               GET,POST  relation kind:OB-end:20261130-number:0 -
 sbr_inbox:unmute              POST      relation pk=mute                       -+++  -0++
 sbr_inbox:relation_conditions GET       relation                               ++++  00++
 sbr_inbox:becon               GET       -                                      ++++  .
-sbr_inbox:becon_register      POST      pk=uitstel                             -+++  .
+sbr_inbox:becon_register      POST      pk=uitstel                             --++  .
 sbr_inbox:filing_upload       GET,POST  -                                      -+++  .
 sbr_inbox:intake_list         GET       -                                      -+++  .
 sbr_inbox:bulk_offer          POST      -                                      -+++  .
