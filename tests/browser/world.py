@@ -66,7 +66,16 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     from dossier.rules.tree import create_folder
     from integrations.models import Connection
     from offices.models import OutgoingMail
-    from sbr_inbox.models import ApprovalRequest, DigipoortAddress, Filing, FilingSubject, StatusCode
+    from sbr_inbox.models import (
+        ApprovalRequest,
+        DigipoortAddress,
+        FaultText,
+        Filing,
+        FilingSubject,
+        ServiceAuthorisation,
+        StatusCode,
+        TaxOfficeAccount,
+    )
     from workflows.models import BeconRow, DeadlineRule, Product, RelationProduct
 
     asked = ApprovalRequest.objects.filter(addressees__contact_id=account.contact_id, filing__state="OFFERED")
@@ -103,6 +112,10 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "address": DigipoortAddress.objects.first(),
         "status_code": StatusCode.objects.first(),
         "mail": OutgoingMail.objects.first(),
+        "fault": FaultText.objects.first(),
+        "issue": request.filing.issues.filter(closed_at=None).first(),
+        "account": TaxOfficeAccount.objects.first(),
+        "authorisation": ServiceAuthorisation.objects.first(),
     }
     ids = {key: thing.pk for key, thing in found.items() if thing}
     return ids | ({"position": row.position} if row else {})
