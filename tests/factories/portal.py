@@ -3,18 +3,22 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from crm.enums import FilingKind, PortalAccess, RelationStatus, RelationType
 from crm.models import Contact, Relation, RelationContact
+from offices.errors import RuleBroken
 from offices.files import store
+from sbr_inbox.approval_enums import Factor
 from sbr_inbox.enums import KeyType, State
 from sbr_inbox.models import Filing, FilingReading
-from sbr_inbox.rules.approval import open_request
+from sbr_inbox.rules.approval import approve, decline, open_request
 from sbr_inbox.rules.moving import move
 from tests.factories.offices import make_account
 
+REASON = "Het bedrag van de inkopen klopt niet."
 CONTENT = b'<?xml version="1.0" encoding="UTF-8"?><xbrl><ob>%s</ob></xbrl>'
 SUMMARY = {
     "title": "Btw-aangifte",
@@ -107,3 +111,20 @@ def shown_on(request) -> dict:
     """What the page of this request puts in its form."""
     request.refresh_from_db()
     return {"sha256_shown": request.sha256, "pdf_sha256_shown": request.pdf_sha256}
+
+
+def say_yes(request, account, **kwargs):
+    """Approve what is shown, with a strong factor."""
+    return approve(request, account=account, **({"factor": Factor.STRONG} | shown_on(request) | kwargs))
+
+
+def say_no(request, account, **kwargs):
+    """Decline what is shown, with a reason that is long enough."""
+    return decline(request, account=account, **({"factor": Factor.STRONG, "reason": REASON} | shown_on(request) | kwargs))
+
+
+def refusal(call, *args, **kwargs) -> str:
+    """The code with which a rule refuses."""
+    with pytest.raises(RuleBroken) as broken:
+        call(*args, **kwargs)
+    return broken.value.code
