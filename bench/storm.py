@@ -90,7 +90,6 @@ class Run:
         """The faults end: people finish what they were at, the machine comes to rest, and all must be true."""
         self.house.state.calm()
         self.house.wait(lambda: self.house.sql("SELECT 1"), 60)
-        self.house.lease_out()
         until = time.monotonic() + PEOPLE_SECONDS
         for story in stories:
             story.join(timeout=max(0.1, until - time.monotonic()))

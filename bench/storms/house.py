@@ -217,14 +217,6 @@ class House:
             return self.valkey.process.pid if self.valkey.process else 0
         return self.children[name]
 
-    def lease_out(self) -> None:
-        """What a dead worker had taken is free again, as after its lease ran out."""
-        self.sql("UPDATE sbr_inbox_filing SET lease_until = NULL WHERE lease_until IS NOT NULL")
-        self.sql("UPDATE sbr_inbox_delivery SET lease_until = NULL WHERE lease_until IS NOT NULL")
-        self.sql(
-            "UPDATE sbr_inbox_approvalrequest SET pdf_due_at = now() WHERE pdf_due_at IS NOT NULL AND pdf_sha256 = ''"
-        )
-
     def sql(self, statement: str, *values):
         """Run a statement past every wall; rows when it has any."""
         with closing(self.cluster.connect()) as connection, connection.cursor() as cursor:

@@ -66,8 +66,6 @@ class Weather:
             os.kill(pid, signal.SIGQUIT)
         elif pid:
             os.killpg(pid, signal.SIGKILL)
-        if name == "worker":
-            self.house.lease_out()
 
     def kill_child(self) -> None:
         """SIGKILL to one process of web or worker, not to its master."""

@@ -1,7 +1,5 @@
 """Step one: from bytes to what the filing says about itself."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,11 +17,11 @@ from sbr_inbox.payment import payment_reference
 from sbr_inbox.reading import MAX_XML, Reading, Unreadable, content_type, read_limited, split
 from sbr_inbox.rules.dating import set_dates
 from sbr_inbox.rules.issues import sync_issues
+from sbr_inbox.rules.leasing import LEASE, Lease
 from sbr_inbox.rules.moving import Ledger
 from sbr_inbox.rules.papers import join_papers
 
 READER_VERSION = 1
-LEASE = timedelta(seconds=120)
 TOO_HEAVY = Unreadable("TOO_HEAVY", "het bestand is te zwaar om te lezen")
 # What this step may change.
 WRITTEN = (
@@ -37,7 +35,10 @@ PAPER = Reading(kind=FilingKind.OVERIG.value, entrypoint="pdf zonder aangiftebes
 
 def read_filings(ids: list) -> None:
     """Read these filings, which the caller has claimed: RECEIVED becomes PARSED or UNREADABLE."""
-    outcomes = {row.pk: _read(row) for row in Filing.objects.filter(pk__in=ids).select_related("xml_file", "pdf_file")}
+    lease, outcomes = Lease(ids), {}
+    for row in Filing.objects.filter(pk__in=ids).select_related("xml_file", "pdf_file"):
+        outcomes[row.pk] = _read(row)
+        lease.keep()
     _write(ids, outcomes)
 
 

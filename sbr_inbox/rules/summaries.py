@@ -12,7 +12,9 @@ from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.models import ApprovalRequest
 
 MAX_ATTEMPTS = 5
-LEASE = timedelta(minutes=5)
+# Doubles with each attempt: what a killed worker had is taken up soon, and what is slow gets the time it needs. Two
+# workers at one summary cost time only; the request takes the first paper.
+FIRST_LEASE = timedelta(seconds=45)
 
 
 def summaries_due():
@@ -36,7 +38,7 @@ def _claim(request_id) -> ApprovalRequest | None:
         if request.pdf_attempt >= MAX_ATTEMPTS:
             request.pdf_due_at, request.pdf_fault = None, "De samenvatting kon niet worden gemaakt."
         else:
-            request.pdf_due_at, request.pdf_attempt = now + LEASE, request.pdf_attempt + 1
+            request.pdf_due_at, request.pdf_attempt = now + FIRST_LEASE * 2**request.pdf_attempt, request.pdf_attempt + 1
         request.save(update_fields=["pdf_due_at", "pdf_attempt", "pdf_fault"])
     return request if request.pdf_due_at else None
 

@@ -16,12 +16,12 @@ from offices.scope import require_office_id
 from sbr_inbox.enums import State
 from sbr_inbox.models import Filing
 from sbr_inbox.rules.approved import DONE_HERE, file_again
+from sbr_inbox.rules.leasing import LEASE
 from sbr_inbox.rules.match_step import match_filings
 from sbr_inbox.rules.read_step import give_up, read_filings
 from sbr_inbox.rules.rechecking import WITH, WITHOUT, recheck_filings
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=120)
 AT_ONCE = 50
 MOST_READS = 5
 

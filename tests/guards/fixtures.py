@@ -24,7 +24,9 @@ def world_made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             # A thread of an earlier test may have left its connection; a database that is copied must have none.
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [plain]
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+                [plain],
             )
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{plain}"')
         keep_files_in(patch, media)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from crm.enums import FilingKind
@@ -13,6 +14,7 @@ from sbr_inbox.enums import State
 from sbr_inbox.models import Filing, FilingEvent, FilingReading, Intake
 from sbr_inbox.registrations import ring_filings
 from sbr_inbox.rules import intake, match_step, read_step, working
+from sbr_inbox.rules.leasing import Lease
 from sbr_inbox.rules.working import work
 from tests.factories.sbr import make_taxpayer, ob_file, ob_number, receive, sba_file, work_off
 
@@ -103,6 +105,26 @@ def test_filing_in_work_is_left_alone_until_its_lease_runs_out(number):
     assert (work(), ring_filings()) == (0, 0)
     lease_runs_out()
     assert work() == 1
+
+
+def test_claim_is_kept_while_a_long_batch_is_read(number, monkeypatch):
+    for each in (ob_file(number), ob_file("001234560B01")):
+        receive(each)
+    left, real = [], read_step._read
+
+    def slow(filing):
+        left.append(min(Filing.objects.values_list("lease_until", flat=True)) - timezone.now())
+        return real(filing)
+
+    class Slow(Lease):
+        def keep(self):
+            with time_machine.travel(timezone.now() + timedelta(seconds=20 * len(left))):
+                super().keep()
+
+    monkeypatch.setattr(read_step, "_read", slow)
+    monkeypatch.setattr(read_step, "Lease", Slow)
+    assert work() == 2
+    assert [round(each.total_seconds(), -1) for each in left] == [40, 60]
 
 
 def test_one_bad_filing_stops_no_other(number, monkeypatch):

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-from datetime import timedelta
 
 import pytest
 import time_machine
@@ -32,6 +31,7 @@ from sbr_inbox.receipts import (
     qr_text,
     verify,
 )
+from sbr_inbox.rules import summaries
 from sbr_inbox.rules.approval import approve
 from sbr_inbox.rules.receipts import make_receipt, receipts_due
 from sbr_inbox.rules.summaries import make_summary, summaries_due
@@ -277,9 +277,28 @@ def test_crash_while_the_summary_is_made_makes_it_due_again_after_the_lease(in_a
         make_summary(request.pk)
         raise ZeroDivisionError
     assert list(summaries_due()) == [request.pk]
-    type(request).objects.update(pdf_attempt=1, pdf_due_at=timezone.now() + timedelta(minutes=5))
-    assert (make_summary(request.pk), list(summaries_due())) == (False, [])
-    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+
+
+def killed(*_):
+    raise ZeroDivisionError
+
+
+@pytest.mark.django_db
+def test_summary_of_a_killed_worker_is_taken_up_after_its_lease_which_doubles(in_alfa, monkeypatch):
+    relation, _, _ = make_client(in_alfa)
+    request = put_before(make_filing(relation), by=in_alfa.editor)
+    monkeypatch.setattr(summaries.pdf, "summary_pdf", killed)
+    waits, begun = [], timezone.now()
+    with time_machine.travel(begun, tick=False) as clock:
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                make_summary(request.pk)
+            request.refresh_from_db()
+            assert (make_summary(request.pk), list(summaries_due())) == (False, [])
+            waits.append((request.pdf_due_at - timezone.now()).total_seconds())
+            clock.move_to(request.pdf_due_at)
+        assert waits == [45, 90, 180]
+        monkeypatch.undo()
         assert make_summary(request.pk) is True
 
 
