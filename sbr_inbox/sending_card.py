@@ -11,6 +11,7 @@ from sbr_inbox.delivery_enums import DeliveryState, StatusPhase
 from sbr_inbox.digipoort.details import read_details
 from sbr_inbox.enums import Route, State
 from sbr_inbox.models import Delivery, DigipoortStatus, FaultText, Filing, StatusCode
+from sbr_inbox.rules.delivering.doubt import unsure_beside
 from sbr_inbox.rules.delivering.holding import hold
 from sbr_inbox.rules.delivering.plan import DELIVERED, kind_setting, plan_for, sends_by_itself
 from sbr_inbox.rules.delivering.queueing import REFUSED, SEND, same_file_may_go
@@ -49,6 +50,7 @@ class SendingCard:
     attempts: list = field(default_factory=list)
     cannot: str = ""
     held: str = ""
+    behind: Filing | None = None
     by_itself: bool = False
     may: dict = field(default_factory=dict)
 
@@ -73,8 +75,22 @@ def sending_card(filing: Filing, member) -> SendingCard | None:
         "break_off": sends and delivery.state in _WAITING and filing.state in states.UNDER_WAY,
     }
     return SendingCard(
-        filing, delivery, lines_of(rows, tries), _explained_tries(tries), held=held.text if held else "", may=may
+        filing,
+        delivery,
+        lines_of(rows, tries),
+        _explained_tries(tries),
+        held=held.text if held else "",
+        behind=_behind(filing, delivery, member),
+        may=may,
     )
+
+
+def _behind(filing: Filing, delivery: Delivery, member) -> Filing | None:
+    """The filing of the same number and kind that must be found first, as far as this member may see it."""
+    if delivery.state not in (DeliveryState.READY, DeliveryState.TROUBLE):
+        return None
+    unsure = unsure_beside(filing, delivery).values("filing_id")
+    return Filing.objects.visible_to(member).filter(pk__in=unsure).first()
 
 
 def lines_of(rows: list, tries=()) -> list[StatusLine]:

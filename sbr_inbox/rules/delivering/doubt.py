@@ -38,6 +38,15 @@ _DECIDE = (
 )
 
 
+def unsure_beside(filing, delivery):
+    """Deliveries of the same number and kind that are out without a known outcome; this one waits for them.
+
+    The receiver is asked after a lost one by number and kind; with two of them out nobody could tell which is which.
+    """
+    others = Delivery.objects.filter(filing__kind=filing.kind, filing__key_hmac=filing.key_hmac, state__in=(D.BUSY, D.UNKNOWN))
+    return others.exclude(pk=delivery.pk)
+
+
 def ask(pk) -> None:
     """Ask after one delivery that was claimed: BUSY without a worker, UNKNOWN, or held after a restore."""
     with transaction.atomic():

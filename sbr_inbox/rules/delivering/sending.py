@@ -136,15 +136,13 @@ def _begin(pk) -> Call | None:
 def _another_in_doubt(both: Locked) -> bool:
     """Whether another filing of the same number and kind is out without a known outcome.
 
-    The receiver is asked after a lost one by number and kind; with two of them out nobody could tell which is which.
     The lock is on that number and kind, so that two workers cannot both find nobody.
     """
     filing, delivery = both.filing, both.delivery
     with connection.cursor() as cursor:
         key = f"{require_office_id()}:{filing.kind}:{filing.key_hmac}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    others = Delivery.objects.filter(filing__kind=filing.kind, filing__key_hmac=filing.key_hmac, state__in=(D.BUSY, D.UNKNOWN))
-    if not others.exclude(pk=delivery.pk).exists():
+    if not doubt.unsure_beside(filing, delivery).exists():
         return False
     delivery.due_at, delivery.lease_until = timezone.now() + paced(MINUTE), None
     delivery.save()

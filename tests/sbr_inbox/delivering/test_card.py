@@ -1,13 +1,16 @@
 """The card *Verzending* on the page of a filing, and what can be done there."""
 
+from datetime import date
+
 import pytest
 
 from offices.urls_helpers import desk_url
-from sbr_inbox.delivery import Sent
+from sbr_inbox.delivery import Sent, Statuses
 from sbr_inbox.delivery_enums import DeliveryOutcome
 from sbr_inbox.enums import State
 from sbr_inbox.models import Delivery, FaultText, KindSetting
 from tests.factories.delivery import approved_filing, run, tells
+from tests.factories.sbr import make_taxpayer
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,19 @@ def test_filing_of_another_office_is_not_there(sending, beta, receiver, desk_cli
     filing = approved_filing(sending)
     answer = desk_client(beta.admin).post(desk_url("sbr_inbox:filing_act", filing.pk, "afbreken", office=beta.office), {"reason": "Omdat."})
     assert (answer.status_code, Delivery.objects.get().settled_at) == (404, None)
+
+
+def test_filing_behind_another_in_doubt_names_it(sending, receiver, desk_client):
+    relation = make_taxpayer("OB", ob=True)
+    first = approved_filing(sending, relation)
+    receiver.answers, receiver.told = [Sent(DeliveryOutcome.UNKNOWN, text="Geen antwoord.")], [Statuses(None)]
+    run()
+    second = approved_filing(sending, relation, start=date(2026, 9, 1), end=date(2026, 9, 30))
+    run()
+    waits = page(desk_client, sending.manager, second)
+    assert "Deze aangifte wacht op" in waits and desk_url("sbr_inbox:filing", first.pk) in waits
+    assert "Deze aangifte wacht op" not in page(desk_client, sending.manager, first)
+    receiver.told = [tells("K1", "105")]
+    run()
+    run()
+    assert "Deze aangifte wacht op" not in page(desk_client, sending.manager, second)
