@@ -20,14 +20,15 @@ def world_made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
     plain, media = connection.settings_dict["NAME"], tmp_path_factory.mktemp("world")
     name, out = f"{plain}_world", media / "out.json"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        with as_owner(connection), connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            # A thread of an earlier test may have left its connection; a database that is copied must have none.
+        # A thread or a worker of an earlier test may have left its connection; a database that is copied must have none.
+        # Ended as the application: its owner may not, and sees less of them.
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = %s AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
-                [plain],
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
             )
+        with as_owner(connection), connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{plain}"')
         keep_files_in(patch, media)
         use(name)
