@@ -288,6 +288,193 @@ class PartnerKind(TextChoices):
     LEGAL = "LEGAL", "Huwelijk of geregistreerd partnerschap"
 
 
+class StakeKind(TextChoices):
+    """What binds an owner to an organisation."""
+
+    SHARES = "SHARES", "Aandelen"
+    VOTES = "VOTES", "Stemrecht"
+    CONTROL = "CONTROL", "Zeggenschap"
+    PROFIT = "PROFIT", "Winstrecht"
+    DIRECTOR = "DIRECTOR", "Bestuurder"
+    PARTNER = "PARTNER", "Vennoot of maat"
+    TRUSTEE = "TRUSTEE", "Trustee"
+    SETTLOR = "SETTLOR", "Oprichter"
+    BENEFICIARY = "BENEFICIARY", "Begunstigde"
+
+
+class StakeSource(TextChoices):
+    """Where a structure link is known from."""
+
+    KVK = "KVK", "KvK"
+    REGISTER = "REGISTER", "Aandeelhoudersregister"
+    STATUTEN = "STATUTEN", "Statuten"
+    CLIENT = "CLIENT", "Opgave cliënt"
+
+
+class SharedEntityKind(TextChoices):
+    PERSON = "PERSON", "Persoon"
+    ORGANISATION = "ORGANISATION", "Organisatie"
+
+
+class ThirdPartyRole(TextChoices):
+    """What somebody is to a client of ours."""
+
+    NOTARY = "NOTARY", "Notaris"
+    BANK = "BANK", "Bank"
+    TAX_OFFICE = "TAX_OFFICE", "Belastingdienst"
+    INSURER = "INSURER", "Verzekeraar"
+    LAWYER = "LAWYER", "Advocaat"
+    FORMER_ACCOUNTANT = "FORMER_ACCOUNTANT", "Vorige accountant"
+    OTHER = "OTHER", "Anders"
+
+
+class EntitySize(TextChoices):
+    """Size of a legal person for its annual accounts (art. 2:395a to 2:397 BW)."""
+
+    MICRO = "MICRO", "Micro"
+    SMALL = "SMALL", "Klein"
+    MEDIUM = "MEDIUM", "Middelgroot"
+    LARGE = "LARGE", "Groot"
+
+
+class StatementKind(TextChoices):
+    """Which statement of the accountant goes with the annual accounts."""
+
+    COMPILATION = "COMPILATION", "Samenstellingsverklaring"
+    REVIEW = "REVIEW", "Beoordelingsverklaring"
+    AUDIT = "AUDIT", "Controleverklaring"
+    NONE = "NONE", "Geen verklaring"
+
+
+class FieldTarget(TextChoices):
+    RELATION = "RELATION", "Relatie"
+    CONTACT = "CONTACT", "Contact"
+
+
+class FieldType(TextChoices):
+    """What a custom field holds."""
+
+    TEXT = "TEXT", "Tekst"
+    LONG_TEXT = "LONG_TEXT", "Lange tekst"
+    NUMBER = "NUMBER", "Getal"
+    AMOUNT = "AMOUNT", "Bedrag"
+    DATE = "DATE", "Datum"
+    YES_NO = "YES_NO", "Ja of nee"
+    CHOICE = "CHOICE", "Keuze"
+    MULTI_CHOICE = "MULTI_CHOICE", "Meer keuzes"
+    LINK = "LINK", "Webadres"
+    RELATION = "RELATION", "Relatie"
+
+
+class SourceKind(TextChoices):
+    """Who set a value."""
+
+    MEMBER = "MEMBER", "Teamlid"
+    IMPORT = "IMPORT", "Import"
+    REGISTER = "REGISTER", "Handelsregister"
+    LINK = "LINK", "Koppeling"
+    API = "API", "Programma"
+    CLIENT = "CLIENT", "Cliënt"
+    BULK = "BULK", "Bulkwijziging"
+    MERGE = "MERGE", "Samenvoeging"
+    RESTORE = "RESTORE", "Teruggezet"
+    PACK = "PACK", "Overdrachtspakket"
+
+
+class PlanKind(TextChoices):
+    """What a plan of changes is for."""
+
+    IMPORT = "IMPORT", "Import"
+    BULK = "BULK", "Bulkwijziging"
+    MERGE = "MERGE", "Samenvoegen"
+    SYNC = "SYNC", "Koppeling"
+
+
+class PlanState(TextChoices):
+    MADE = "MADE", "Klaar om uit te voeren"
+    APPLYING = "APPLYING", "Bezig"
+    DONE = "DONE", "Uitgevoerd"
+    DONE_WITH_ERRORS = "DONE_WITH_ERRORS", "Uitgevoerd met fouten"
+    CANCELLED = "CANCELLED", "Geannuleerd"
+    EXPIRED = "EXPIRED", "Verlopen"
+    ROLLED_BACK = "ROLLED_BACK", "Teruggedraaid"
+
+
+class PlanAction(TextChoices):
+    CREATE = "CREATE", "Nieuw"
+    CHANGE = "CHANGE", "Wijzigen"
+    LINK = "LINK", "Koppelen"
+    MERGE = "MERGE", "Samenvoegen"
+
+
+class ItemResult(TextChoices):
+    """How one item of a plan ended."""
+
+    WAITING = "", "Nog niet uitgevoerd"
+    DONE = "DONE", "Uitgevoerd"
+    SAME = "SAME", "Was al zo"
+    STALE = "STALE", "Intussen gewijzigd"
+    FAILED = "FAILED", "Niet gelukt"
+    UNDONE = "UNDONE", "Teruggedraaid"
+    KEPT = "KEPT", "Behouden"
+    STUCK = "STUCK", "Niet terug te draaien"
+
+
+class ImportState(TextChoices):
+    UPLOADED = "UPLOADED", "Ontvangen"
+    PARSED = "PARSED", "Gelezen"
+    MATCHED = "MATCHED", "Vergeleken"
+    REVIEW = "REVIEW", "Nakijken"
+    APPLYING = "APPLYING", "Bezig"
+    DONE = "DONE", "Klaar"
+    DONE_WITH_ERRORS = "DONE_WITH_ERRORS", "Klaar met fouten"
+    CANCELLED = "CANCELLED", "Geannuleerd"
+    FAILED = "FAILED", "Mislukt"
+    ROLLED_BACK = "ROLLED_BACK", "Teruggedraaid"
+
+
+class ImportGroup(TextChoices):
+    """The four groups of an import."""
+
+    NEW = "ONLY_IN_IMPORT", "Alleen in import"
+    BOTH = "IN_BOTH", "In beide"
+    SAME = "SAME", "Gelijk"
+    INVALID = "INVALID", "Ongeldig"
+
+
+class ImportSheet(TextChoices):
+    CLIENTS = "CLIENTS", "Cliënten"
+    CONTACTS = "CONTACTS", "Contacten"
+
+
+class ImportMatch(TextChoices):
+    """On what a row was recognised."""
+
+    NONE = "", "Niet herkend"
+    EXTERNAL = "EXTERNAL", "Kenmerk van de bron"
+    NUMBER = "NUMBER", "Nummer"
+    FISCAL = "FISCAL", "RSIN of BSN"
+    KVK = "KVK", "KvK-nummer"
+    TAX_NUMBER = "TAX_NUMBER", "OB- of loonheffingennummer"
+    EMAIL = "EMAIL", "E-mailadres"
+    NAME = "NAME", "Naam met geboortedatum of postcode"
+    HAND = "HAND", "Door u gekozen"
+
+
+class LinkAudience(TextChoices):
+    """Who sees an entry of Apps & links."""
+
+    OFFICE = "OFFICE", "Heel kantoor"
+    TEAM = "TEAM", "Op de relatiekaart"
+    CLIENT = "CLIENT", "Cliënten in het portaal"
+
+
+class AccessState(TextChoices):
+    ASKED = "ASKED", "Gevraagd"
+    GRANTED = "GRANTED", "Toegekend"
+    REFUSED = "REFUSED", "Geweigerd"
+
+
 def status_label(kind: str, status: str) -> str:
     """The Dutch status; suppliers and the own office are «Actief», never «Cliënt»."""
     if kind in (RelationType.SUPPLIER, RelationType.INTERNAL) and status == RelationStatus.CLIENT:

@@ -56,12 +56,13 @@ class RelationQuerySet(LockingQuerySet):
         if scope is None:
             return self.none()
         if scope == "A":
-            return (
-                self
-                if may(member, "crm.relation.private")
-                else self.filter(Q(is_private=False) | held_by(member))
-            )
-        return self.filter(held_by(member))
+            open_here = self.alive()
+            return open_here if may(member, "crm.relation.private") else open_here.filter(Q(is_private=False) | held_by(member))
+        return self.alive().filter(held_by(member))
+
+    def alive(self):
+        """Relations that are neither in the bin nor gone into another one."""
+        return self.filter(deleted_at=None, merged_into=None)
 
     def closed_to(self, member):
         """Private relations on which the member holds no role, for members whose right reaches all others."""
@@ -108,12 +109,17 @@ class ContactQuerySet(LockingQuerySet):
         if scope is None:
             return self.none()
         if scope == "A":
-            return self if may(member, "crm.relation.private") else self.filter(~Exists(_only_closed(member)))
+            alive = self.alive()
+            return alive if may(member, "crm.relation.private") else alive.filter(~Exists(_only_closed(member)))
         relations = (
             _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
         )
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
-        return self.filter(Exists(links.filter(Exists(relations))))
+        return self.alive().filter(Exists(links.filter(Exists(relations))))
+
+    def alive(self):
+        """Contacts that are neither in the bin nor gone into another one."""
+        return self.filter(deleted_at=None, merged_into=None)
 
 
 def _only_closed(member):

@@ -18,6 +18,7 @@ OUTSIDE = frozenset(
         "offices.ApiToken",
         "offices.OneTimeLink",
         "offices.Heartbeat",
+        "crm.PostcodePoint",
     }
 )
 OUR_APPS = ("offices", "crm", "dossier", "conversations", "workflows", "wwft", "sbr_inbox", "integrations", "desk", "portal")

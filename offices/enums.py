@@ -75,3 +75,46 @@ class Theme(models.TextChoices):
     SYSTEM = "", "Volgt uw apparaat"
     LIGHT = "light", "Licht"
     DARK = "dark", "Donker"
+
+
+class SharedWith(models.TextChoices):
+    """Who else sees a saved view."""
+
+    ME = "ME", "Alleen ik"
+    TEAM = "TEAM", "Mijn procesteam"
+    OFFICE = "OFFICE", "Hele kantoor"
+
+
+class DefaultFor(models.TextChoices):
+    """For whom a saved view opens by itself."""
+
+    NOBODY = "", "Niemand"
+    ME = "ME", "Mij"
+    OFFICE = "OFFICE", "Het hele kantoor"
+
+
+class StandInScope(models.TextChoices):
+    """What a stand-in stands in for."""
+
+    ALL = "ALL", "Alles"
+    ROLES = "ROLES", "Gekozen rollen"
+    RELATIONS = "RELATIONS", "Gekozen relaties"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "QUEUED", "In de wachtrij"
+    BUSY = "BUSY", "Bezig"
+    DONE = "DONE", "Klaar"
+    FAILED = "FAILED", "Mislukt"
+    CANCELLED = "CANCELLED", "Geannuleerd"
+
+
+class LabelAudience(models.TextChoices):
+    """What a label is for."""
+
+    RELATIONS = "RELATIONS", "Relaties"
+    CONTACTS = "CONTACTS", "Contacten"
+    MEMBERS = "MEMBERS", "Teamleden"
+    MESSAGES = "MESSAGES", "Berichten"
+    ITEMS = "ITEMS", "Stukken"
+    TASKS = "TASKS", "Taken"

@@ -1,6 +1,6 @@
 """What the ground floor registers with itself."""
 
-from offices import mail  # noqa: F401  (its task and its sweep)
+from offices import jobs, mail  # noqa: F401  (their tasks and their sweeps)
 from offices.files import orphans  # noqa: F401  (its sweep)
 from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
 from offices.signin import registrations  # noqa: F401  (pages about people and access)

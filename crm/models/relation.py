@@ -19,12 +19,12 @@ from crm.queries import RelationQuerySet
 from offices.enums import Language
 from offices.fields import EncryptedTextField
 from offices.history import history
-from offices.models import Edited, OfficeManager, belongs_to
+from offices.models import Edited, OfficeManager, Thrown, belongs_to
 from offices.walls import Finder, SameOffice
 
 
 @history()
-class Relation(Edited):
+class Relation(Edited, Thrown):
     """A client or other subject, organisation or person; field meanings stand in docs/glossary.md."""
 
     number = models.CharField("Nummer", max_length=20)
@@ -81,6 +81,11 @@ class Relation(Edited):
     bsn_hmac = models.CharField(max_length=64, blank=True, default="", editable=False)
     btw_id = models.CharField("Btw-id", max_length=14, blank=True)
 
+    # Gone into another one: kept with all its past, and its address leads there.
+    merged_into = belongs_to("crm.Relation", models.SET_NULL, null=True, blank=True, related_name="merged_from", editable=False)
+    # The contact this person relation was made from; nothing is copied back and forth.
+    from_contact = belongs_to("crm.Contact", models.SET_NULL, null=True, blank=True, related_name="person_relations", editable=False)
+
     objects = OfficeManager.from_queryset(RelationQuerySet)()
 
     class Meta(Edited.Meta):
@@ -90,6 +95,9 @@ class Relation(Edited):
             *Edited.Meta.constraints,
             SameOffice("kind"),
             SameOffice("avatar"),
+            SameOffice("merged_into"),
+            SameOffice("from_contact"),
+            SameOffice("deleted_by"),
             models.UniqueConstraint(fields=["office", "number"], name="crm_relation_number"),
             models.UniqueConstraint(
                 fields=["office", "kvk_nummer", "vestigingsnummer"],
@@ -144,6 +152,9 @@ class Relation(Edited):
             ),
             models.Index(fields=["office", "kind"], name="crm_relation_kind"),
             models.Index(fields=["office", "avatar"], name="crm_relation_avatar"),
+            models.Index(fields=["office", "merged_into"], name="crm_relation_merged"),
+            models.Index(fields=["office", "from_contact"], name="crm_relation_from_contact"),
+            models.Index(fields=["office", "-deleted_at"], condition=Q(deleted_at__isnull=False), name="crm_relation_bin"),
             models.Index(fields=["office", "rsin"], name="crm_relation_rsin"),
             models.Index(fields=["office", "bsn_hmac"], name="crm_relation_bsn"),
             models.Index(fields=["office", "btw_id"], name="crm_relation_btw_id"),

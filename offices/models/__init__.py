@@ -13,11 +13,23 @@ from offices.models.base import (
     TupleAfter,
     belongs_to,
 )
+from offices.models.brand import Brand
 from offices.models.files import StoredFile
+from offices.models.jobs import Job
 from offices.models.mail import MailState, OutgoingMail
 from offices.models.office import RESERVED_SLUGS, Office
 from offices.models.people import AuthorisationRole, PortalAccount, RoleGrant, TeamMember, TeamRole
+from offices.models.teams import (
+    MemberLabel,
+    PersonalGrant,
+    ProcessTeam,
+    ProcessTeamMember,
+    ProcessTeamRole,
+    StandIn,
+    StandInRole,
+)
 from offices.models.user import User
+from offices.models.views import SavedView
 from offices.models.work import Heartbeat, IdempotencyKey, Label, NumberSequence, OfficeSecret, Setting
 
 __all__ = [
@@ -27,13 +39,16 @@ __all__ = [
     "AuditEvent",
     "AuditRoot",
     "AuthorisationRole",
+    "Brand",
     "Edited",
     "Heartbeat",
     "IdempotencyKey",
+    "Job",
     "KeyPurpose",
     "Label",
     "LoginSession",
     "MailState",
+    "MemberLabel",
     "NumberSequence",
     "Office",
     "OfficeManager",
@@ -42,9 +57,16 @@ __all__ = [
     "OfficeSecret",
     "OneTimeLink",
     "OutgoingMail",
+    "PersonalGrant",
     "PortalAccount",
+    "ProcessTeam",
+    "ProcessTeamMember",
+    "ProcessTeamRole",
     "RoleGrant",
+    "SavedView",
     "Setting",
+    "StandIn",
+    "StandInRole",
     "StoredFile",
     "TeamMember",
     "TeamRole",
