@@ -83,6 +83,7 @@ VERBS = {
     "rolled_back": "teruggedraaid",
     "unmerged": "samenvoeging ongedaan gemaakt",
     "started": "begonnen",
+    "verified": "nagerekend",
     "release_refused": "vrijgave vervallen",
     "release_asked": "vrijgave gevraagd",
     "silent": "geen antwoord",

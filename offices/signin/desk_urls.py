@@ -20,4 +20,5 @@ urlpatterns = [
     path("beheer/api-tokens/nieuw/", tokens.TokenCreate.as_view(), name="token_create"),
     path("beheer/api-tokens/<uuid:pk>/intrekken/", tokens.TokenRevoke.as_view(), name="token_revoke"),
     path("beheer/activiteitenlog/", activity.ActivityList.as_view(), name="activity_list"),
+    path("beheer/activiteitenlog/narekenen/", activity.VerifyLog.as_view(), name="activity_verify"),
 ]

@@ -2,10 +2,14 @@
 
 import django_filters
 from django import forms
+from django.shortcuts import redirect
 
 from offices.audit import record
 from offices.events import GROUPS, label_of
 from offices.models import AuditEvent
+from offices.rules.audit_check import ask_verification
+from offices.urls_helpers import desk_url
+from offices.views.base import DeskView
 from offices.views.lists import DeskList
 
 
@@ -62,3 +66,14 @@ class ActivityList(DeskList):
                 (key, value) for key, value in row.data.items() if value not in (None, "", [], {})
             ][:6]
         return rows
+
+
+class VerifyLog(DeskView):
+    """Starts recomputing the log."""
+
+    permission = "audit.view"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        """Start it and show how far it is."""
+        return redirect(desk_url("offices:job", ask_verification(by=self.member).pk))

@@ -128,6 +128,7 @@ DESK = [
     "offices:token_list",
     "offices:token_create",
     "offices:activity_list",
+    "offices:job job",
     "signin:security",
     "signin:step_up",
     "signin:password",

@@ -65,7 +65,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     from dossier.models import DossierItem, Folder
     from dossier.rules.tree import create_folder
     from integrations.models import Connection
-    from offices.models import OutgoingMail
+    from offices.models import Job, OutgoingMail
     from sbr_inbox.models import (
         ApprovalRequest,
         DigipoortAddress,
@@ -103,6 +103,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "list": row and row.filing,
         "own_folder": own,
         "tree_folder": Folder.objects.filter(relation=None).first(),
+        "job": Job.objects.filter(asked_by=admin).first(),
         "product": Product.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "becon": BeconRow.objects.first(),

@@ -15,7 +15,8 @@ from dossier.rules.freezing import freeze
 from dossier.rules.tree import create_folder
 from integrations.models import Connection
 from offices.files import store
-from offices.models import ApiToken, OutgoingMail, TeamRole
+from offices.models import ApiToken, Job, OutgoingMail, TeamRole
+from offices.rules.audit_check import VERIFY
 from offices.rules.tokens import make_token
 from sbr_inbox.models import (
     ApprovalRequest,
@@ -157,6 +158,7 @@ def things(relation, slug: str) -> dict:
         "fault": FaultText.objects.first(),
         "issue": request.filing.issues.filter(closed_at=None).first(),
         "inline": Filing.objects.filter(entrypoint__startswith="kvk-annual-report").first(),
+        "job": Job.objects.filter(kind=VERIFY).first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
     shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256, "slug": slug}

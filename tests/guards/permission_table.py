@@ -231,6 +231,10 @@ offices:token_list            GET       -                                      -
 offices:token_create          GET,POST  -                                      ---+  .
 offices:token_revoke          POST      pk=token                               00++  .
 offices:activity_list         GET       -                                      --++  .
+offices:activity_verify       POST      -                                      --++  .
+offices:job                   GET       pk=job                                 000+  .
+offices:job_cancel            POST      pk=job                                 000+  .
+offices:job_file              GET       pk=job                                 0000  .
 """
 
 # The same columns, with tokens of members in place of their browsers.
