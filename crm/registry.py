@@ -76,11 +76,100 @@ class SubjectOpener:
     icon: str = "circle-dot"
 
 
+@dataclass(frozen=True)
+class CompletenessCheck:
+    """A field that work cannot do without: `stops` says which work stops while it is empty.
+
+    `ok(day)` and `applies(day)` give conditions on Relation (Q or Exists with OuterRef("pk")) that hold on the day; they
+    are asked for many relations in one query, so they never look at one. `where` is the name of the page that mends it,
+    with `anchor` the field on that page.
+    """
+
+    key: str
+    label: str
+    stops: str
+    ok: Callable[[Any], Any]
+    applies: Callable[[Any], Any] | None = None
+    where: str = "crm:relation_edit"
+    anchor: str = ""
+    tone: str = "warn"
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Light:
+    """A figure in the cockpit of the card: what it is, how it stands, why, and where it leads."""
+
+    label: str
+    value: str
+    why: str = ""
+    tone: str = ""
+    icon: str = "circle-dot"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class CardLight:
+    """A light of the card; `shine(relation, member)` gives a Light, or None where it says nothing."""
+
+    key: str
+    permission: str
+    shine: Callable[[Any, Any], Light | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class CardDeadlines:
+    """Coming dates of a relation; `coming(relation, member, most)` gives [(day, what, url)], nearest first."""
+
+    key: str
+    permission: str
+    coming: Callable[[Any, Any, int], list]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class OffboardingCheck:
+    """A line of *Uitschrijven*; `look(relation, member)` gives (state, text, url).
+
+    State «ok» needs nothing, «look» deserves a look, «stop» must be done first, «note» is what will happen.
+    """
+
+    key: str
+    label: str
+    look: Callable[[Any, Any], tuple[str, str, str]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MergeCarrier:
+    """Rows that go along when two relations or two contacts become one.
+
+    `carry(winner, loser)` moves them and gives what `give_back(winner, loser, moved)` needs to undo it (plain JSON);
+    `objections(winner, loser)` gives Dutch sentences that forbid the merge. `kind` is RELATION or CONTACT.
+    """
+
+    key: str
+    label: str
+    kind: str
+    count: Callable[[Any], int]
+    carry: Callable[[Any, Any], Any]
+    give_back: Callable[[Any, Any, Any], None]
+    objections: Callable[[Any, Any], list] | None = None
+    order: int = 50
+
+
 relation_created = Registry("fn(relation, *, by): what every new relation has from the start")
 relation_changed = Registry("fn(relation, *, by): its data, numbers, contacts or access changed")
 status_guards = Registry(
     "fn(relation, status): Dutch sentences that forbid the move; an empty list allows it"
 )
+delete_guards = Registry("fn(relation): Dutch names of what it still has; an empty list lets it go to the bin")
+completeness_checks = Registry("CompletenessCheck")
+card_lights = Registry("CardLight")
+card_deadlines = Registry("CardDeadlines")
+offboarding_checks = Registry("OffboardingCheck")
+merge_carriers = Registry("MergeCarrier")
 card_tabs = Registry("CardTab")
 card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")
