@@ -42,6 +42,46 @@ class ListColumn:
     permission: str
     cells: Callable[[list, Any], dict]
     order: int = 50
+    # The same as plain text for an export; without it the words of the cell are taken.
+    texts: Callable[[list, Any], dict] | None = None
+    # Shown to whoever did not choose columns.
+    usual: bool = True
+
+
+@dataclass(frozen=True)
+class ListNarrowing:
+    """A filter of the relations list that another app owns.
+
+    `choices()` gives (value, words) pairs of the open office; `narrow(relations, values, member)` the rows with any.
+    """
+
+    key: str
+    label: str
+    permission: str
+    choices: Callable[[], list]
+    narrow: Callable[[Any, list, Any], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to many relations at once.
+
+    `form(member, data)` gives a form; `outcome(relation, values, member)` says what would change on one relation as
+    {label: [now, then]}, empty when nothing, or raises RuleBroken; `apply(relation, values, by)` does it by one rule and
+    gives what `undo(relation, memory, by)` needs to take it back. `values` are the JSON values of `pack(form)`.
+    """
+
+    key: str
+    label: str
+    icon: str
+    permission: str
+    form: Callable[[Any, Any], Any]
+    pack: Callable[[Any], dict]
+    outcome: Callable[[Any, dict, Any], dict]
+    apply: Callable[[Any, dict, Any], dict]
+    undo: Callable[[Any, dict, Any], None]
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -173,6 +213,8 @@ merge_carriers = Registry("MergeCarrier")
 card_tabs = Registry("CardTab")
 card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")
+list_filters = Registry("ListNarrowing")
+bulk_actions = Registry("BulkAction")
 search_sources = Registry("SearchSource")
 subject_openers = Registry("SubjectOpener")
 
