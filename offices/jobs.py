@@ -103,7 +103,7 @@ def cancel_job(job: Job, *, by) -> Job:
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
         if job.is_over:
-            raise RuleBroken("Deze taak is al klaar en is niet meer te annuleren.", code="JOB01", status=409)
+            raise RuleBroken("Deze taak is al klaar en is niet meer te annuleren.", code="JOB01")
         job.cancel_asked, job.due_at = True, timezone.now()
         job.save(update_fields=["cancel_asked", "due_at"])
         record(by, "job.cancelled", job, data={"kind": job.kind})

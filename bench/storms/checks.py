@@ -8,6 +8,8 @@ from pathlib import Path
 from bench.storms.house import House
 from bench.storms.people import Case
 
+# What stands in the queue behind one in doubt of the same number and kind waits for the same person; once he decided, it
+# must go.
 # Ends of the road for a filing that was approved; a person is named by the issue that is open.
 ENDED = ("ACCEPTED", "REJECTED_DIGIPOORT", "REJECTED_RECEIVER", "DELIVERY_FAILED")
 FOR_A_PERSON = (*ENDED, "DELIVERY_UNKNOWN", "APPROVED")
@@ -19,6 +21,10 @@ SELECT f.id, f.state, d.state, d.due_at, d.lease_until, f.due_at
             AND (d.id IS NULL OR d.settled_at IS NOT NULL))
    AND NOT (f.state = 'IN_PROGRESS' AND d.state = 'SENT' AND d.due_at IS NOT NULL AND f.id::text = ANY(%s))
    AND NOT (f.state IN ('DELIVERY_UNKNOWN', 'APPROVED') AND {OPEN_ISSUE})
+   AND NOT (f.state = 'QUEUED' AND EXISTS (
+        SELECT 1 FROM sbr_inbox_filing o JOIN sbr_inbox_filingissue i ON i.filing_id = o.id AND i.closed_at IS NULL
+         WHERE o.office_id = f.office_id AND o.kind = f.kind AND o.key_hmac = f.key_hmac AND o.state = 'DELIVERY_UNKNOWN'
+           AND i.code IN ('E15', 'E19', 'E20')))
 """
 # What may happen to one filing once only.
 ONCE = ("filing.received", "filing.offered", "filing.approved", "filing.accepted")
