@@ -65,11 +65,11 @@ class ListNarrowing:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something done to many relations at once.
+    """Something done to many relations at once, as a plan (crm/rules/plans.py).
 
-    `form(member, data)` gives a form; `outcome(relation, values, member)` says what would change on one relation as
-    {label: [now, then]}, empty when nothing, or raises RuleBroken; `apply(relation, values, by)` does it by one rule and
-    gives what `undo(relation, memory, by)` needs to take it back. `values` are the JSON values of `pack(form)`.
+    `form(member, data)` gives a form and `pack(form)` its answers as JSON values. `items(relations, values, member)` says
+    per relation, in order, what would happen: an Item, None when it is so already, or the Dutch sentence why not. Who
+    registers it also registers a PlanApplier for the object kind of its items.
     """
 
     key: str
@@ -78,9 +78,7 @@ class BulkAction:
     permission: str
     form: Callable[[Any, Any], Any]
     pack: Callable[[Any], dict]
-    outcome: Callable[[Any, dict, Any], dict]
-    apply: Callable[[Any, dict, Any], dict]
-    undo: Callable[[Any, dict, Any], None]
+    items: Callable[[list, dict, Any], list]
     order: int = 50
 
 
