@@ -7,4 +7,4 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from crm import card_registrations, permissions, registrations  # noqa: F401
+        from crm import card_registrations, import_registrations, permissions, registrations  # noqa: F401
