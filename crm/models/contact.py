@@ -64,9 +64,12 @@ class Contact(Edited, Thrown):
             *Edited.Meta.constraints,
             SameOffice("merged_into"),
             SameOffice("deleted_by"),
-            models.UniqueConstraint(fields=["office", "number"], name="crm_contact_number"),
+            # What lies in the bin keeps its number and address but does not hold them.
             models.UniqueConstraint(
-                "office", Lower("email"), condition=~Q(email=""), name="crm_contact_email"
+                fields=["office", "number"], condition=Q(deleted_at__isnull=True), name="crm_contact_number"
+            ),
+            models.UniqueConstraint(
+                "office", Lower("email"), condition=~Q(email="") & Q(deleted_at__isnull=True), name="crm_contact_email"
             ),
             Finder(
                 name="crm_find_contacts",

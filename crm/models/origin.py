@@ -34,12 +34,9 @@ class Provenance(OfficeOwned):
                 condition=Q(relation=None, contact__isnull=False) | Q(relation__isnull=False, contact=None),
                 name="crm_provenance_one_owner",
             ),
-            models.UniqueConstraint(
-                fields=["office", "relation", "field"], condition=Q(contact=None), name="crm_provenance_relation_field"
-            ),
-            models.UniqueConstraint(
-                fields=["office", "contact", "field"], condition=Q(relation=None), name="crm_provenance_contact_field"
-            ),
+            # No row has both, and an empty owner is equal to nothing: no condition is needed.
+            models.UniqueConstraint(fields=["office", "relation", "field"], name="crm_provenance_relation_field"),
+            models.UniqueConstraint(fields=["office", "contact", "field"], name="crm_provenance_contact_field"),
         ]
 
     def __str__(self):

@@ -98,10 +98,13 @@ class Relation(Edited, Thrown):
             SameOffice("merged_into"),
             SameOffice("from_contact"),
             SameOffice("deleted_by"),
-            models.UniqueConstraint(fields=["office", "number"], name="crm_relation_number"),
+            # What lies in the bin keeps its numbers but does not hold them: taking it out asks whether they are free.
+            models.UniqueConstraint(
+                fields=["office", "number"], condition=Q(deleted_at__isnull=True), name="crm_relation_number"
+            ),
             models.UniqueConstraint(
                 fields=["office", "kvk_nummer", "vestigingsnummer"],
-                condition=~Q(kvk_nummer=""),
+                condition=~Q(kvk_nummer="") & Q(deleted_at__isnull=True),
                 name="crm_relation_kvk_nummer",
             ),
             models.UniqueConstraint(

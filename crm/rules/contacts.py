@@ -12,6 +12,7 @@ from crm.rules.cleaning import clean_field
 from crm.rules.numbers import lock_numbers
 from crm.rules.outcome import Saved, Warn, name_for
 from crm.rules.portal import close_portal
+from crm.rules.provenance import WHOLE, note_origin
 from crm.rules.rows import save_addresses, sync, value_of
 from crm.timeline import write_entry
 from offices.audit import record
@@ -27,11 +28,11 @@ INPUTS = frozenset({*SCALARS, "bsn", "address", "labels"})
 _KEPT = (*SCALARS, "name", "sort_name", "search_text", "bsn", "bsn_hmac")
 
 
-def create_contact(*, by, values, near=None):
+def create_contact(*, by, values, near=None, source=None):
     """Make a contact; gives Saved(contact, warnings).
 
     Without a number it gets the number of the relation `near` when that is free among contacts, else the next one.
-    Raises G01, G03 to G06, CRM01 and CRM09.
+    `source` is the provenance.Source of the values, when it is not whoever acts. Raises G01, G03 to G06, CRM01, CRM09.
     """
     _refuse_unknown(values)
     contact = Contact(created_by=by if isinstance(by, TeamMember) else None)
@@ -41,12 +42,13 @@ def create_contact(*, by, values, near=None):
             values["number"] = propose_contact_number(near)
         warnings = _fill(contact, values, by=by)
         contact.save(force_insert=True)
+        note_origin(contact, {WHOLE: None}, by=by, source=source)
         _save_rows(contact, values, is_new=True)
         record(by, "contact.created", contact, data={"number": contact.number}, relation=near)
     return Saved(contact, warnings)
 
 
-def change_contact(contact, *, by, version, values):
+def change_contact(contact, *, by, version, values, source=None):
     """Change what is given, everywhere the contact is linked; gives Saved(contact, warnings).
 
     A new mail address or a death closes the portal: the contact must be invited again. Raises StaleForm (G02).
@@ -64,6 +66,7 @@ def change_contact(contact, *, by, version, values):
             fresh.version += 1
             fresh.save()
             shown = [name for name in changed if name in SCALARS or name == "bsn"] + changed_rows
+            note_origin(fresh, {name: before.get(name) for name in shown}, by=by, source=source)
             record(by, "contact.changed", fresh, data={"fields": shown})
             _tell_relations(fresh, shown, by=by)
         login_changed = before["email"].casefold() != fresh.email.casefold()
@@ -155,7 +158,7 @@ def _fill(contact, values, *, by):
 
 
 def _others(contact):
-    return Contact.objects.exclude(pk=contact.pk)
+    return Contact.objects.filter(deleted_at=None).exclude(pk=contact.pk)
 
 
 def _refuse_taken_number(contact, *, by):

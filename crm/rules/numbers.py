@@ -39,7 +39,9 @@ def neighbours(relation, *, number, register, fiscal):
     if fiscal:
         base = relation.fiscal_number
         same |= Q(rsin=base) | Q(bsn_hmac=bsn_index(base))
-    return list(Relation.objects.filter(same).exclude(pk=relation.pk).order_by("sort_name")) if same else []
+    if not same:
+        return []
+    return list(Relation.objects.filter(same, deleted_at=None).exclude(pk=relation.pk).order_by("sort_name"))
 
 
 def refuse_taken_number(relation, others, *, by):

@@ -15,6 +15,7 @@ from crm.registry import relation_changed, relation_created
 from crm.rules import fiscal, numbers, rows
 from crm.rules.filling import SCALARS, fill
 from crm.rules.outcome import Saved
+from crm.rules.provenance import WHOLE, note_origin
 from crm.rules.sequence import take_number
 from crm.rules.status import guard_client
 from crm.timeline import write_entry
@@ -37,11 +38,12 @@ INPUTS = frozenset({*SCALARS, *ROWS, "rsin_bsn", "rsin", "bsn"})
 _MADE = ("name", "sort_name", "search_text", "rsin", "bsn", "bsn_hmac")
 
 
-def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", strict=True):
+def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", strict=True, source=None):
     """Make a relation with everything that was filled in; gives Saved(relation, warnings).
 
     `strict` asks what the form and an import ask (rechtsvorm, KvK-nummer); API and sync get a warning instead.
-    `reason` explains a repeated fiscal number, which asks the right for it. Raises CRM01 to CRM10, G01 to G07.
+    `reason` explains a repeated fiscal number, which asks the right for it. `source` is the provenance.Source of the
+    values, when it is not whoever acts. Raises CRM01 to CRM10, G01 to G07.
     """
     relation = Relation(type=values.get("type") or RelationType.ORGANISATION, status=RelationStatus.PROSPECT)
     relation.created_by = by if isinstance(by, TeamMember) else None
@@ -60,6 +62,7 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
                 "Een nieuwe relatie begint als prospect of als cliënt.", code="CRM19", field="status"
             )
         relation.save(force_insert=True)
+        note_origin(relation, {WHOLE: None}, by=by, source=source)
         warnings += _save_rows(relation, values, by=by, is_new=True)[1]
         if repeats:
             numbers.remember_override(relation, by=by, reason=reason)
@@ -70,10 +73,11 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
     return Saved(relation, warnings)
 
 
-def change_relation(relation, *, by, version, values, reason="", strict=True):
+def change_relation(relation, *, by, version, values, reason="", strict=True, source=None):
     """Change what is given; gives Saved(relation, warnings). Nothing different means nothing written.
 
-    `version` is the one the form was opened with. Raises StaleForm (G02) when the relation changed since.
+    `version` is the one the form was opened with; `source` as in create_relation. Raises StaleForm (G02) when the
+    relation changed since.
     """
     _refuse_unknown(values)
     with transaction.atomic():
@@ -88,6 +92,7 @@ def change_relation(relation, *, by, version, values, reason="", strict=True):
         ] + changed_rows
         if shown or changed:
             _write_change(fresh, shown, by=by)
+            note_origin(fresh, {name: before.get(name) for name in shown}, by=by, source=source)
         warnings += row_warnings
         if repeats:
             numbers.remember_override(fresh, by=by, reason=reason)
