@@ -1,66 +1,75 @@
-"""What the lists of relations and contacts can be narrowed to; the address holds it all."""
+"""What the list of relations can be narrowed to."""
 
 import django_filters as filters
 from django import forms
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 
-from crm.enums import FilingFrequency, Rechtsvorm, RelationStatus, RelationType, TaxKind
+from crm.enums import FieldTarget, FilingFrequency, Rechtsvorm, RelationStatus, RelationType, TaxKind
+from crm.filters.choices import office_choices
+from crm.filters.custom import PREFIX, custom_filters
+from crm.filters.missing import CHOICES, USUAL, lacking
+from crm.filters.rhythm import rhythm_now
+from crm.forms.fields import DutchDate
 from crm.models import (
-    Contact,
+    Address,
     Invitation,
     Relation,
     RelationContact,
-    RelationGroup,
     RelationGroupMember,
-    RelationKind,
     RelationLabel,
-    TaxFrequency,
     TeamAssignment,
 )
-from crm.search import find_contacts, find_relations
-from offices.db.prepared import Prepared
+from crm.registry import list_filters
+from crm.search import find_relations
 from offices.filters import ListFilter
-from offices.models import Label, TeamMember
-from offices.scope import require_office_id
+from offices.permissions import may
 
-_MISSING = [
-    ("nummer", "RSIN of BSN ontbreekt"),
-    ("toegang", "Geen contact met toegang"),
-    ("team", "Geen teamlid"),
-]
+NO_RHYTHM = ("GEEN", "Geen aangifte")
 
 
-def rhythm_now(kind, relation="pk"):
-    """The filing rhythm of today of the relation this column names, as a subquery."""
-    from django.utils import timezone
+def _rhythms(*values):
+    return [*[(value, FilingFrequency(value).label) for value in values], NO_RHYTHM]
 
-    rows = TaxFrequency.objects.filter(
-        relation_id=OuterRef(relation), kind=kind, valid_from__lte=timezone.localdate()
-    )
-    return rows.order_by("-valid_from").values("frequency")[:1]
+
+class DayFilter(filters.DateFilter):
+    """A day as dd-mm-jjjj."""
+
+    field_class = DutchDate
 
 
 class RelationFilter(ListFilter):
-    """Filters of the relations list."""
+    """Filters of the relations list; `main` are shown at once, the others when they are on or asked for."""
+
+    main = ("q", "mijn", "status", "type", "btw", "teamlid", "mist", "rechtsvorm", "soort", "label")
 
     q = filters.CharFilter(method="search", label="Zoeken")
     mijn = filters.BooleanFilter(method="mine", label="Mijn relaties", widget=forms.HiddenInput)
     status = filters.MultipleChoiceFilter(choices=RelationStatus.choices, label="Status")
     type = filters.MultipleChoiceFilter(choices=RelationType.choices, label="Type")
     btw = filters.MultipleChoiceFilter(
-        choices=[
-            (value, FilingFrequency(value).label)
-            for value in (FilingFrequency.MONTH, FilingFrequency.QUARTER, FilingFrequency.YEAR)
-        ],
+        choices=_rhythms(FilingFrequency.MONTH, FilingFrequency.QUARTER, FilingFrequency.YEAR), method="rhythm", label="Btw-tijdvak"
+    )
+    loon = filters.MultipleChoiceFilter(
+        choices=_rhythms(FilingFrequency.MONTH, FilingFrequency.FOUR_WEEKS, FilingFrequency.HALF_YEAR, FilingFrequency.YEAR),
         method="rhythm",
-        label="Btw-tijdvak",
+        label="Loon-tijdvak",
     )
     teamlid = filters.ChoiceFilter(method="member", label="Teamlid")
-    mist = filters.MultipleChoiceFilter(choices=_MISSING, method="missing", label="Compleet")
+    rol = filters.ChoiceFilter(method="role", label="In de rol")
+    zonder = filters.ChoiceFilter(method="unheld", label="Rol zonder houder")
+    mist = filters.MultipleChoiceFilter(choices=CHOICES, method="missing", label="Compleet")
     rechtsvorm = filters.ChoiceFilter(choices=Rechtsvorm.choices, label="Rechtsvorm")
     soort = filters.ChoiceFilter(field_name="kind", label="Relatiesoort")
     groep = filters.ChoiceFilter(method="group", label="Relatiegroep")
     label = filters.MultipleChoiceFilter(method="labelled", label="Label")
+    portaal = filters.MultipleChoiceFilter(
+        choices=[("toegang", "Met toegang"), ("uitgenodigd", "Uitgenodigd"), ("niet", "Zonder toegang")], method="portal", label="Portaal"
+    )
+    afgeschermd = filters.ChoiceFilter(choices=[("ja", "Afgeschermd"), ("nee", "Niet afgeschermd")], method="private", label="Afgeschermd")
+    branche = filters.CharFilter(field_name="sector", lookup_expr="icontains", label="Branche", max_length=60)
+    plaats = filters.CharFilter(method="place", label="Plaats of postcode", max_length=60)
+    sinds_van = DayFilter(field_name="client_since", lookup_expr="gte", label="Cliënt sinds, vanaf")
+    sinds_tot = DayFilter(field_name="client_since", lookup_expr="lte", label="Cliënt sinds, tot en met")
 
     class Meta:
         model = Relation
@@ -68,8 +77,29 @@ class RelationFilter(ListFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in office_choices().items():
-            self.filters[name].extra["choices"] = choices
+        self._add_outside()
+        self._add_custom()
+        made = office_choices()
+        made["zonder"] = made["rol"]
+        for name, choices in made.items():
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
+        if not self.shows_all and "mist" in self.filters:
+            chosen = {*USUAL, *self.data.getlist("mist")}
+            self.filters["mist"].extra["choices"] = [choice for choice in CHOICES if choice[0] in chosen]
+
+    def _add_outside(self):
+        """Filters of apps to the right, as far as this member may use them."""
+        member = getattr(self.request, "member", None)
+        for entry in list_filters:
+            if self.wants(entry.key) and may(member, entry.permission):
+                each = filters.MultipleChoiceFilter(choices=entry.choices(), method=_outside(entry, member), label=entry.label)
+                self.add(entry.key, each)
+
+    def _add_custom(self):
+        if self.shows_all or any(name.startswith(PREFIX) for name in self.data):
+            for name, each in custom_filters(FieldTarget.RELATION).items():
+                self.add(name, each)
 
     def search(self, queryset, name, value):
         """Name, place or any number."""
@@ -80,106 +110,74 @@ class RelationFilter(ListFilter):
         return queryset.mine(self.request.member) if value else queryset
 
     def rhythm(self, queryset, name, value):
-        """Relations that file btw in one of these rhythms today."""
-        return (
-            queryset.annotate(btw_now=rhythm_now(TaxKind.OB)).filter(btw_now__in=value) if value else queryset
-        )
+        """Relations that file this tax in one of these rhythms today, or not at all."""
+        if not value:
+            return queryset
+        kind, column = (TaxKind.OB, "btw_now") if name == "btw" else (TaxKind.LH, "loon_now")
+        wanted = Q(**{f"{column}__in": [one for one in value if one != NO_RHYTHM[0]]})
+        if NO_RHYTHM[0] in value:
+            wanted |= Q(**{f"{column}__isnull": True})
+        return queryset.annotate(**{column: rhythm_now(kind)}).filter(wanted)
 
     def member(self, queryset, name, value):
-        """Relations on which this colleague holds a role today."""
-        return queryset.mine(value) if value else queryset
+        """Relations on which this colleague holds a role today; in the role asked for beside it."""
+        return queryset.filter(self._held(member_id=value)) if value else queryset
+
+    def role(self, queryset, name, value):
+        """Relations on which somebody holds this role; with a colleague chosen, that colleague."""
+        return queryset if not value or self.data.get("teamlid") else queryset.filter(self._held())
+
+    def _held(self, **who):
+        rows = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"), **who)
+        role = self.form.cleaned_data.get("rol") if self.form.is_valid() else ""
+        return Exists(rows.filter(role_id=role) if role else rows)
+
+    def unheld(self, queryset, name, value):
+        """Relations on which nobody holds this role today."""
+        rows = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"), role_id=value)
+        return queryset.filter(~Exists(rows)) if value else queryset
 
     def missing(self, queryset, name, value):
         """Relations that lack something; several together must all lack."""
-        if "nummer" in value:
-            queryset = queryset.without_number()
-        if "toegang" in value:
-            links = RelationContact.objects.with_access().filter(relation_id=OuterRef("pk"))
-            queryset = queryset.filter(~Exists(links))
-        if "team" in value:
-            rows = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"))
-            queryset = queryset.filter(~Exists(rows))
-        return queryset
+        return lacking(queryset, value)
 
     def group(self, queryset, name, value):
         """Members of a group."""
-        if not value:
-            return queryset
-        return queryset.filter(
-            Exists(RelationGroupMember.objects.filter(relation_id=OuterRef("pk"), group_id=value))
-        )
+        rows = RelationGroupMember.objects.filter(relation_id=OuterRef("pk"), group_id=value)
+        return queryset.filter(Exists(rows)) if value else queryset
 
     def labelled(self, queryset, name, value):
         """Relations with any of these labels."""
-        if not value:
-            return queryset
-        return queryset.filter(
-            Exists(RelationLabel.objects.filter(relation_id=OuterRef("pk"), label_id__in=value))
-        )
-
-
-def _office_choices():
-    members = TeamMember.objects.filter(office_id=require_office_id()).exclude(state="ENDED")
-    sources = {
-        "teamlid": members.annotate(label=F("user__name")),
-        "soort": RelationKind.objects.annotate(label=F("name")),
-        "groep": RelationGroup.objects.annotate(label=F("name")),
-        "label": Label.objects.filter(audience="RELATIONS").annotate(label=F("name")),
-    }
-    first, *others = [
-        rows.order_by().annotate(what=Value(name, CharField())).values_list("what", "pk", "label")
-        for name, rows in sources.items()
-    ]
-    return first.union(*others, all=True)
-
-
-_choices = Prepared(_office_choices)
-
-
-def office_choices():
-    """{filter: [(key, name)]} of what an office made itself: colleagues, kinds, groups and labels, in one query."""
-    found = {"teamlid": [], "soort": [], "groep": [], "label": []}
-    for what, key, label in _choices.rows():
-        found[what].append((str(key), label))
-    return {name: sorted(choices, key=lambda choice: choice[1].casefold()) for name, choices in found.items()}
-
-
-class ContactFilter(ListFilter):
-    """Filters of the contacts list."""
-
-    q = filters.CharFilter(method="search", label="Zoeken")
-    portaal = filters.MultipleChoiceFilter(
-        choices=[("actief", "Actief"), ("uitgenodigd", "Uitgenodigd"), ("niet", "Niet uitgenodigd")],
-        method="portal",
-        label="Portaal",
-    )
-
-    class Meta:
-        model = Contact
-        fields: list[str] = []
-
-    def search(self, queryset, name, value):
-        """Name, number, mail or phone."""
-        return find_contacts(queryset, value)
+        rows = RelationLabel.objects.filter(relation_id=OuterRef("pk"), label_id__in=value)
+        return queryset.filter(Exists(rows)) if value else queryset
 
     def portal(self, queryset, name, value):
-        """By how far a contact is with the portal."""
-        from offices.models import PortalAccount
-
-        active = list(
-            PortalAccount.objects.filter(office=self.request.office, active=True).values_list(
-                "contact_id", flat=True
-            )
-        )
-        invited = Exists(
-            Invitation.objects.filter(contact_id=OuterRef("pk"), state__in=("QUEUED", "SENT", "OPENED"))
-        )
-        choices = {
-            "actief": Q(pk__in=active),
-            "uitgenodigd": ~Q(pk__in=active) & Q(invited),
-            "niet": ~Q(pk__in=active) & ~Q(invited),
-        }
+        """By whether a contact has access, or was invited and did not come yet."""
+        access = Exists(RelationContact.objects.with_access().filter(relation_id=OuterRef("pk")))
+        links = RelationContact.objects.valid().filter(relation_id=OuterRef("pk"))
+        waiting = Invitation.objects.filter(contact_id=OuterRef("contact_id"), state__in=("QUEUED", "SENT", "OPENED"))
+        choices = {"toegang": Q(access), "uitgenodigd": Q(Exists(links.filter(Exists(waiting)))), "niet": ~Q(access)}
         wanted = Q()
         for one in value:
             wanted |= choices[one]
         return queryset.filter(wanted)
+
+    def private(self, queryset, name, value):
+        """Private relations, or the others."""
+        return queryset.filter(is_private=value == "ja") if value else queryset
+
+    def place(self, queryset, name, value):
+        """By the place of the visiting address, or the beginning of its postal code."""
+        bare = "".join(value.split()).upper()
+        rows = Address.objects.filter(relation_id=OuterRef("pk"), kind="VISIT")
+        if bare[:1].isdigit():
+            spaced = f"{bare[:4]} {bare[4:]}".strip()
+            return queryset.filter(Exists(rows.filter(postal_code__startswith=spaced)))
+        return queryset.filter(Exists(rows.filter(city__istartswith=value.strip()))) if value else queryset
+
+
+def _outside(entry, member):
+    def narrow(queryset, name, value):
+        return entry.narrow(queryset, value, member) if value else queryset
+
+    return narrow
