@@ -15,12 +15,29 @@ def _model(name):
     return apps.get_model("crm", name)
 
 
+def holding(member):
+    """A filter on assignments that count as the member's: on his name, or on the name of whom he stands in for.
+
+    A stand-in reaches what the absent colleague holds himself, never what that one stands in for.
+    """
+    found = Q(member_id=getattr(member, "pk", member))
+    for one in getattr(member, "stands_in", ()):
+        his = Q(member_id=one.absent)
+        if one.scope == "ROLES":
+            his &= Q(role_id__in=one.roles)
+        elif one.scope == "RELATIONS":
+            named = _model("StandInRelation").objects.filter(stand_in_id=one.pk, relation_id=OuterRef("relation_id"))
+            his &= Q(Exists(named))
+        found |= his
+    return found
+
+
 def held_by(member, relation="pk"):
-    """A filter: the member (a row or its key) holds a role today on the relation this column names."""
-    key = getattr(member, "pk", member)
-    assignments = (
-        _model("TeamAssignment").objects.valid().filter(member_id=key, relation_id=OuterRef(relation))
-    )
+    """A filter: the member holds a role today on the relation this column names, himself or as a stand-in.
+
+    Of a key instead of a row only what stands on that name counts.
+    """
+    assignments = _model("TeamAssignment").objects.valid().filter(holding(member), relation_id=OuterRef(relation))
     return Exists(assignments)
 
 

@@ -6,12 +6,15 @@ from crm.models import Invitation
 from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
+from crm.standing_in import name_stood_in_for
+from offices.audit import stands_in_on
 from offices.enums import LinkPurpose
 from offices.registry import Later, NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
 from offices.signin.links import Invitee, LinkOpener
 from offices.views import COUNT_CAP
 
 office_created.register(create_internal_relation)
+stands_in_on.register(name_stood_in_for)
 sweeps.register(expire_invitations)
 practice_data.register(Later("crm.practice.fill"))
 
