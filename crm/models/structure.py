@@ -89,6 +89,26 @@ class Stake(Edited):
     def __str__(self):
         return f"{self.get_kind_display()} {self.percentage or ''}".strip()
 
+    @property
+    def owner(self):
+        """Who holds it: a contact, a shared entity or a relation."""
+        return self.owner_contact or self.owner_entity or self.owner_relation
+
+    @property
+    def owner_key(self):
+        """The key of who holds it, without asking for him."""
+        return self.owner_contact_id or self.owner_entity_id or self.owner_relation_id
+
+    @property
+    def target(self):
+        """What it is held in: a relation or a shared entity."""
+        return self.relation or self.target_entity
+
+    @property
+    def target_key(self):
+        """The key of what it is held in."""
+        return self.relation_id or self.target_entity_id
+
 
 @history("relation")
 class ThirdPartyLink(Edited):
