@@ -118,3 +118,21 @@ class LabelAudience(models.TextChoices):
     MESSAGES = "MESSAGES", "Berichten"
     ITEMS = "ITEMS", "Stukken"
     TASKS = "TASKS", "Taken"
+
+
+class PackDirection(models.TextChoices):
+    OUT = "OUT", "Meegegeven"
+    IN = "IN", "Ontvangen"
+
+
+class PackReach(models.TextChoices):
+    OFFICE = "OFFICE", "Heel kantoor"
+    RELATION = "RELATION", "Eén relatie"
+
+
+class PackState(models.TextChoices):
+    BUSY = "BUSY", "Bezig"
+    READY = "READY", "Klaar"
+    WAITING = "WAITING", "Wacht op uw keuze"
+    FAILED = "FAILED", "Mislukt"
+    REFUSED = "REFUSED", "Niet overgenomen"

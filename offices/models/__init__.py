@@ -28,6 +28,7 @@ from offices.models.teams import (
     StandIn,
     StandInRole,
 )
+from offices.models.transfer import TransferPack
 from offices.models.user import User
 from offices.models.views import SavedView
 from offices.models.work import Heartbeat, IdempotencyKey, Label, NumberSequence, OfficeSecret, Setting
@@ -71,6 +72,7 @@ __all__ = [
     "TeamMember",
     "TeamRole",
     "Thrown",
+    "TransferPack",
     "TupleAfter",
     "User",
     "belongs_to",
