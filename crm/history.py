@@ -25,8 +25,11 @@ FIELD_GROUPS = (
 )  # fmt: skip
 
 
-def grouped_fields(relation):
-    """[(group, [{name, label, value}])] for the type of this relation; nothing of another type."""
+def grouped_fields(relation, *, kind=None):
+    """[(group, [{name, label, value}])] for the type of this relation; nothing of another type.
+
+    `kind` is the name of its kind, for a row whose kind must not be looked up.
+    """
     skipped = {"Organisatie"} if relation.is_person else {"Persoon"}
     if relation.is_person:
         skipped.add("KvK")
@@ -36,7 +39,7 @@ def grouped_fields(relation):
         if title in skipped:
             continue
         fields = [
-            {"name": name, "label": label_of(name), "value": readable(relation, name)}
+            {"name": name, "label": label_of(name), "value": kind if name == "kind" and kind is not None else readable(relation, name)}
             for name in names
             if name != unused
         ]

@@ -1,6 +1,7 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
 from crm import condition_fields  # noqa: F401  (what conditions can be about)
+from crm.as_of import registrations as _as_of  # noqa: F401  (the parts of the card as of a date)
 from crm.found import found_contacts, found_relations
 from crm.models import Invitation
 from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers

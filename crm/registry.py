@@ -34,6 +34,21 @@ class CardPanel:
 
 
 @dataclass(frozen=True)
+class AsOfPart:
+    """A part of the card as of a date; `at(stand)` (crm.as_of.Stand) gives what its template shows, or None for nothing.
+
+    `stand.day` is the day, `stand.moment` its end, or None when the part is to tell how it is now.
+    """
+
+    key: str
+    label: str
+    order: int
+    permission: str
+    at: Callable[[Any], dict | None]
+    template: str
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of the relations list; `cells(keys, member)` gives safe HTML per key of a relation, in one query."""
 
@@ -211,6 +226,7 @@ merge_carriers = Registry("MergeCarrier")
 card_tabs = Registry("CardTab")
 card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")
+as_of_parts = Registry("AsOfPart")
 list_filters = Registry("ListNarrowing")
 bulk_actions = Registry("BulkAction")
 search_sources = Registry("SearchSource")

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from crm.views import as_of, mandates, team, unity
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
-from crm.views import mandates, team, unity
 from crm.views import relation_form as form
 from crm.views.relation_list import RelationList
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path(f"{_relation}eenheid/<uuid:pk>/einde/", unity.UnityLeave.as_view(), name="unity_leave"),
     path(f"{_relation}gegevens/", card.Fields.as_view(), name="relation_fields"),
     path(f"{_relation}gegevens/<slug:name>/", card.FieldHistory.as_view(), name="field_history"),
+    path(f"{_relation}op-datum/", as_of.AsOfChoice.as_view(), name="as_of"),
+    path(f"{_relation}op-datum/<slug:day>/", as_of.AsOfCard.as_view(), name="as_of_day"),
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),
     path(f"{_relation}bsn/tonen/", card.BsnReveal.as_view(), name="bsn_reveal"),
     path(f"{_relation}tijdlijn/", card.Timeline.as_view(), name="relation_timeline"),

@@ -34,6 +34,12 @@ def relation_status(relation, cls=""):
 
 
 @register.simple_tag
+def as_of_url(relation, day):
+    """The page of the relation at the end of a day."""
+    return desk_url("crm:as_of_day", relation.pk, day.isoformat())
+
+
+@register.simple_tag
 def status_icon(status):
     """The symbol of a status."""
     return icon(_STATUS[RelationStatus(status)][1])
