@@ -86,6 +86,7 @@ class House:
         (self.folder / "simulator").mkdir(mode=0o700)
         pki.ensure(self.folder / "simulator")
         self.product("manage.py", "migrate", "-v0", KANTOOR_AS_OWNER="1")
+        self.product("manage.py", "collectstatic", "-v0", "--no-input")
         founded = json.loads(self.product("-m", "bench.storms.found", str(self.relations)).splitlines()[-1])
         self._load()
         for name in CHILDREN:

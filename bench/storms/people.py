@@ -135,7 +135,7 @@ class Story(threading.Thread):
     def send_again(self) -> None:
         """A member of the office looked at the receiver's own portal, did not find the filing, and sends it once more."""
         headers = _session(self.case.office["cookies"])
-        path = f"/k/{self.case.office['slug']}/sbr-inbox/{self.case.filing}/doen/opnieuw-verzenden/"
+        path = f"/k/{self.case.office['slug']}/sbr-inbox/{self.case.filing}/doen/nogmaals/"
         self.until = time.monotonic() + 60
         self._again(
             "POST", path, b"reason=", headers, good=(302,), unless=lambda: self._state() != "DELIVERY_UNKNOWN"
