@@ -81,6 +81,16 @@ class RelationQuerySet(LockingQuerySet):
         """Relations that are neither in the bin nor gone into another one."""
         return self.filter(deleted_at=None, merged_into=None)
 
+    def in_bin_of(self, member, permission="trash.restore"):
+        """Relations in the bin that this member may take out."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        thrown = self.filter(deleted_at__isnull=False, merged_into=None)
+        if scope != "A":
+            return thrown.filter(held_by(member))
+        return thrown if may(member, "crm.relation.private") else thrown.filter(Q(is_private=False) | held_by(member))
+
     def closed_to(self, member):
         """Private relations on which the member holds no role, for members whose right reaches all others."""
         return self.filter(is_private=True).exclude(held_by(member))
@@ -134,9 +144,25 @@ class ContactQuerySet(LockingQuerySet):
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
         return self.alive().filter(Exists(links.filter(Exists(relations))))
 
+    def in_bin_of(self, member, permission="trash.restore"):
+        """Contacts in the bin that this member may take out: all, or those of relations he has a role on."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        thrown = self.filter(deleted_at__isnull=False, merged_into=None)
+        if scope != "A":
+            return thrown.filter(_of_relations(_model("Relation").objects.visible_to(member)))
+        return thrown if may(member, "crm.relation.private") else thrown.filter(~Exists(_only_closed(member)))
+
     def alive(self):
         """Contacts that are neither in the bin nor gone into another one."""
         return self.filter(deleted_at=None, merged_into=None)
+
+
+def _of_relations(relations):
+    """Contacts with a link, of now or before, to one of these relations."""
+    links = _model("RelationContact").objects
+    return Exists(links.filter(contact_id=OuterRef("pk"), relation__in=relations))
 
 
 def _only_closed(member):

@@ -1,5 +1,6 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
+from crm import bin_registrations as _bin  # noqa: F401  (relations and contacts in the bin)
 from crm import condition_fields  # noqa: F401  (what conditions can be about)
 from crm.as_of import registrations as _as_of  # noqa: F401  (the parts of the card as of a date)
 from crm.found import found_contacts, found_relations

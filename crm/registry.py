@@ -49,6 +49,26 @@ class AsOfPart:
 
 
 @dataclass(frozen=True)
+class BinKind:
+    """A kind of thing that can be thrown away and taken back.
+
+    `rows(member)` are those in the bin that this member may take out, with `deleted_at` and `deleted_by`; `name(row)`
+    and `place(row)` are words; `restore(row, *, by)` takes one out; `days_left(row)` is how long it stays at least.
+    """
+
+    key: str
+    label: str
+    plural: str
+    icon: str
+    rows: Callable[[Any], Any]
+    name: Callable[[Any], str]
+    place: Callable[[Any], str]
+    restore: Callable
+    days_left: Callable[[Any], int]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of the relations list; `cells(keys, member)` gives safe HTML per key of a relation, in one query."""
 
@@ -227,6 +247,7 @@ card_tabs = Registry("CardTab")
 card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")
 as_of_parts = Registry("AsOfPart")
+bin_kinds = Registry("BinKind")
 list_filters = Registry("ListNarrowing")
 bulk_actions = Registry("BulkAction")
 search_sources = Registry("SearchSource")

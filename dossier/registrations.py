@@ -1,8 +1,17 @@
 """What the dossier adds to the registries on its left."""
 
-from crm.registry import CardTab, SubjectOpener, card_tabs, relation_created, subject_openers
+from crm.registry import (
+    BinKind,
+    CardTab,
+    SubjectOpener,
+    bin_kinds,
+    card_tabs,
+    relation_created,
+    subject_openers,
+)
 from dossier.models import DossierItem
 from dossier.queries.tree import COUNT_MOST
+from dossier.rules.bin import days_left, restore
 from dossier.rules.seeding import open_dossier, seed_tree
 from dossier.sweeping import sweep_dossier
 from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages, sweeps
@@ -19,6 +28,22 @@ def _count(relation, member) -> int:
 
 
 card_tabs.register(CardTab("dossier", "Dossier", 50, "dossier.item.view", "dossier:tab", count=_count))
+bin_kinds.register(
+    BinKind(
+        "stuk",
+        "Stuk",
+        "Stukken",
+        "file-text",
+        rows=lambda member: DossierItem.objects.visible_to(member, "dossier.item.restore")
+        .in_bin()
+        .select_related("folder", "relation", "deleted_by__user"),
+        name=lambda item: item.name,
+        place=lambda item: f"{item.relation.name}, {item.folder.name}",
+        restore=restore,
+        days_left=days_left,
+        order=30,
+    )
+)
 subject_openers.register(SubjectOpener("dossier.dossieritem", "dossier:open", "file-text"))
 settings_pages.register(
     SettingsPage(
