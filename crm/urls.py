@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from crm.views import as_of, mandates, team, unity
+from crm import card_urls
+from crm.views import as_of, mandates, register, team, unity
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
@@ -15,6 +16,7 @@ _contact = "contacten/<uuid:contact_id>/"
 urlpatterns = [
     path("relaties/", RelationList.as_view(), name="relation_list"),
     path("relaties/nieuw/", form.RelationCreate.as_view(), name="relation_create"),
+    path("relaties/nieuw/kvk/", register.RegisterFill.as_view(), name="register_fill"),
     path("relaties/dubbel/", form.Duplicates.as_view(), name="relation_duplicates"),
     path("relaties/rij/<slug:name>/", form.FormRow.as_view(), name="form_row"),
     path(_relation, card.Overview.as_view(), name="relation"),
@@ -26,6 +28,8 @@ urlpatterns = [
     path(f"{_relation}gegevens/<slug:name>/", card.FieldHistory.as_view(), name="field_history"),
     path(f"{_relation}op-datum/", as_of.AsOfChoice.as_view(), name="as_of"),
     path(f"{_relation}op-datum/<slug:day>/", as_of.AsOfCard.as_view(), name="as_of_day"),
+    path(f"{_relation}kvk/", register.RegisterCompare.as_view(), name="register"),
+    path(f"{_relation}kvk/<uuid:pk>/", register.RegisterSnapshotPage.as_view(), name="register_snapshot"),
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),
     path(f"{_relation}bsn/tonen/", card.BsnReveal.as_view(), name="bsn_reveal"),
     path(f"{_relation}tijdlijn/", card.Timeline.as_view(), name="relation_timeline"),
@@ -59,4 +63,5 @@ urlpatterns = [
     path(
         f"{_contact}uitnodiging/<uuid:pk>/intrekken/", contacts.RevokeInvite.as_view(), name="invite_revoke"
     ),
+    *card_urls.urlpatterns,
 ]

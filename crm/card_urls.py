@@ -1,0 +1,25 @@
+"""Addresses of what stands around a relation: structure, third parties, SBR data, shared entities."""
+
+from django.urls import path
+
+from crm.views import shared_entities as entities
+from crm.views import structure
+
+_relation = "relaties/<uuid:relation_id>/"
+_entity = "gedeelde-entiteiten/<uuid:pk>/"
+urlpatterns = [
+    path(f"{_relation}structuur/", structure.Structure.as_view(), name="relation_structure"),
+    path(f"{_relation}structuur/belang/", structure.StakeCreate.as_view(), name="stake_create"),
+    path(f"{_relation}structuur/belang/<uuid:pk>/", structure.StakeEdit.as_view(), name="stake_edit"),
+    path(f"{_relation}structuur/belang/<uuid:pk>/weg/", structure.StakeRemove.as_view(), name="stake_remove"),
+    path(f"{_relation}derden/", structure.ThirdPartyCreate.as_view(), name="third_party_create"),
+    path(f"{_relation}derden/<uuid:pk>/", structure.ThirdPartyEdit.as_view(), name="third_party_edit"),
+    path(f"{_relation}derden/<uuid:pk>/weg/", structure.ThirdPartyRemove.as_view(), name="third_party_remove"),
+    path(f"{_relation}sbr-gegevens/", structure.SbrData.as_view(), name="sbr_data"),
+    path("gedeelde-entiteiten/", entities.EntityList.as_view(), name="shared_entity_list"),
+    path("gedeelde-entiteiten/nieuw/", entities.EntityCreate.as_view(), name="shared_entity_create"),
+    path(_entity, entities.EntityPage.as_view(), name="shared_entity"),
+    path(f"{_entity}wijzigen/", entities.EntityEdit.as_view(), name="shared_entity_edit"),
+    path(f"{_entity}verwijderen/", entities.EntityDelete.as_view(), name="shared_entity_delete"),
+    path(f"{_entity}belang/", entities.EntityStakeCreate.as_view(), name="entity_stake_create"),
+]
