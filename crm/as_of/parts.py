@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from crm.as_of.blocks import Block, address, day_of, holds, kind_of_address, shown, span, tax_number
+from crm.custom import readable_value
 from crm.forms.mandate import SCOPE_LABELS
 from crm.history import grouped_fields
 from offices.templatetags.dutch import iban_nl, ob_nl, percent, phone_nl
@@ -150,10 +151,11 @@ def third_parties(stand):
 
 def own_fields(stand):
     """Custom fields and the fixed data of annual accounts."""
+    names = {str(key): row.name for key, row in stand.relations.items()}
     pairs = []
     for row in stand.sets["custom_values"]:
         kept = stand.custom_fields.get(row.field_id)
-        pairs.append((kept.label if kept else "Verwijderd vrij veld", _told(stand, kept, row.value)))
+        pairs.append((kept.label, readable_value(kept, row.value, names)) if kept else ("Verwijderd vrij veld", str(row.value)))
     sbr = [
         (str(field.verbose_name), row._get_FIELD_display(field))
         for row in stand.sets["sbr"]
@@ -161,16 +163,6 @@ def own_fields(stand):
         if field.name not in {"id", "office", "relation"} and getattr(row, field.attname)
     ]
     return shown(Block("Vrije velden", sorted(pairs)), Block("Vaste SBR-gegevens", sbr))
-
-
-def _told(stand, field, value) -> str:
-    if isinstance(value, bool):
-        return "Ja" if value else "Nee"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if field is not None and field.type == "RELATION":
-        return next((row.name for key, row in stand.relations.items() if str(key) == value), "een relatie buiten uw rechten")
-    return str(value)
 
 
 def notes(stand):
