@@ -11,5 +11,6 @@ urlpatterns = [
     path("integraties/<uuid:pk>/", views.ConnectionPage.as_view(), name="connection"),
     path("integraties/<uuid:pk>/gegevens/", views.ConnectionSettings.as_view(), name="settings"),
     path("integraties/<uuid:pk>/nu/", views.RunNow.as_view(), name="run"),
+    path("integraties/<uuid:pk>/testen/", views.CheckNow.as_view(), name="check"),
     path("integraties/<uuid:pk>/status/", views.ChangeState.as_view(), name="state"),
 ]

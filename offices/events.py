@@ -83,6 +83,7 @@ VERBS = {
     "rolled_back": "teruggedraaid",
     "unmerged": "samenvoeging ongedaan gemaakt",
     "started": "begonnen",
+    "checked": "getest",
     "verified": "nagerekend",
     "release_refused": "vrijgave vervallen",
     "release_asked": "vrijgave gevraagd",

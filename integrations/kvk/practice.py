@@ -1,0 +1,29 @@
+"""A link with the simulated KvK for a practice office, and what it said of two relations."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from crm.rules.register import Fetched, keep_snapshot
+from integrations.kvk import mapping
+from integrations.kvk.driver import FIRST, KEY, SIMULATOR
+from integrations.kvk.simulator.answers import basisprofiel
+from integrations.kvk.simulator.companies import Register
+from integrations.rules import make_connection, save_settings
+from offices.audit import record
+from offices.practice import Plan
+
+BASE = "https://kvk.example/api"
+
+
+def fill(plan: Plan) -> None:
+    """Make the link, and keep an answer of last month beside the holding and the bakery."""
+    by = plan.members["ADMIN"]
+    row = make_connection(KEY, by=by, name=plan.mark("KvK")[:60])
+    save_settings(row, {"environment": SIMULATOR, "generation": FIRST, "api_key": plan.mark("oefensleutel")}, by=by, version=row.version)
+    companies = Register().companies
+    for key in ("holding", "bakkerij"):
+        relation = plan.made["relations"][key]
+        profile = mapping.profile(basisprofiel(companies[relation.kvk_nummer], BASE) | {"kvkNummer": relation.kvk_nummer})
+        keep_snapshot(relation, Fetched("KvK", profile, timezone.now() - timedelta(days=30)))
+        record(by, "register.fetched", relation, data={"bron": "KvK", "kvk_nummer": relation.kvk_nummer})
