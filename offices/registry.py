@@ -74,6 +74,18 @@ class SettingsPage:
 
 
 @dataclass(frozen=True)
+class BeheerTab:
+    """A tab of a section of Beheer that more apps fill; `section` is «team» or «crm»."""
+
+    key: str
+    label: str
+    url_name: str
+    permission: str
+    section: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Tile:
     """A figure on the dashboard that opens its list.
 
@@ -93,6 +105,17 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class ListScreen:
+    """A list of which views can be saved; sharing one with the office asks the right `manage`."""
+
+    key: str
+    label: str
+    url_name: str
+    permission: str
+    manage: str
+
+
+@dataclass(frozen=True)
 class Banner:
     """What stands above every page of an office: a word that is read first, and the rest of the sentence."""
 
@@ -103,7 +126,9 @@ class Banner:
 office_created = Registry("fn(office, *, by): seed what every new office has; the office is open")
 nav_entries = Registry("NavEntry")
 settings_pages = Registry("SettingsPage")
+beheer_tabs = Registry("BeheerTab")
 dashboard_tiles = Registry("Tile")
+list_screens = Registry("ListScreen")
 page_banners = Registry("fn(office) -> Banner or None: above every page of the open office")
 sweeps = Registry("fn(): ring again what is due in the open office; returns how many")
 health_checks = Registry("fn() -> dict(name, ok, text, figures)")
