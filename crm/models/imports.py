@@ -1,5 +1,6 @@
 """An import of clients and contacts: the file, what its columns mean, and each row with what was found."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -84,6 +85,9 @@ class ImportRow(OfficeOwned):
     raw = EncryptedJSONField()
     normalised = EncryptedJSONField(blank=True, default="")
     label = models.CharField("Naam", max_length=260, blank=True)
+    # The relation or contact number the row gives, and what may stand only once in a file: «n:…», «e:…», hashed.
+    key = models.CharField(max_length=20, blank=True)
+    keys = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     group = models.CharField("Groep", max_length=14, choices=ImportGroup, blank=True)
     match = models.CharField("Herkend op", max_length=10, choices=ImportMatch, default=ImportMatch.NONE, blank=True)
     target_id = models.UUIDField(null=True, blank=True)
@@ -104,7 +108,10 @@ class ImportRow(OfficeOwned):
             SameOffice("batch"),
             models.UniqueConstraint(fields=["office", "batch", "sheet", "number"], name="crm_importrow_number"),
         ]
-        indexes = [models.Index(fields=["office", "batch", "group", "sheet", "number"], name="crm_importrow_group")]
+        indexes = [
+            models.Index(fields=["office", "batch", "group", "sheet", "number"], name="crm_importrow_group"),
+            models.Index(fields=["office", "batch", "sheet", "key"], name="crm_importrow_key"),
+        ]
 
     def __str__(self):
         return f"{self.get_sheet_display()} regel {self.number}"
