@@ -1,5 +1,6 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
+from crm import activity as _activity  # noqa: F401  (what it adds to the activity log)
 from crm import bin_registrations as _bin  # noqa: F401  (relations and contacts in the bin)
 from crm import condition_fields  # noqa: F401  (what conditions can be about)
 from crm.as_of import registrations as _as_of  # noqa: F401  (the parts of the card as of a date)
@@ -11,7 +12,17 @@ from crm.rules.invitations import accept_invitation, expire_invitations
 from crm.standing_in import name_stood_in_for
 from offices.audit import stands_in_on
 from offices.enums import LinkPurpose
-from offices.registry import Later, NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
+from offices.registry import (
+    Later,
+    ListScreen,
+    NavEntry,
+    link_openers,
+    list_screens,
+    nav_entries,
+    office_created,
+    practice_data,
+    sweeps,
+)
 from offices.signin.links import Invitee, LinkOpener
 from offices.views import COUNT_CAP
 
@@ -19,6 +30,9 @@ office_created.register(create_internal_relation)
 stands_in_on.register(name_stood_in_for)
 sweeps.register(expire_invitations)
 practice_data.register(Later("crm.practice.fill"))
+
+list_screens.register(ListScreen("relations", "Relaties", "crm:relation_list", "crm.relation.view", "crm.insight.manage"))
+list_screens.register(ListScreen("contacts", "Contacten", "crm:contact_list", "crm.contact.view", "crm.insight.manage"))
 
 nav_entries.register(
     NavEntry(
@@ -87,6 +101,7 @@ card_tabs.register(
     )
 )
 card_tabs.register(CardTab("mandates", "Bevoegdheden", 45, "crm.contact.view", "crm:relation_mandates"))
+card_tabs.register(CardTab("log", "Geschiedenis", 95, "audit.view", "crm:relation_log"))
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
 
 search_sources.register(SearchSource("relations", "Relaties", "crm.relation.view", found_relations, order=10))

@@ -3,18 +3,19 @@
 from django.urls import path
 
 from crm import card_urls
-from crm.views import as_of, mandates, register, team, unity
+from crm.list_urls import list_pages
+from crm.past_urls import past_pages
+from crm.views import mandates, register, team, unity
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
 from crm.views import relation_form as form
-from crm.views.relation_list import RelationList
 
 app_name = "crm"
 _relation = "relaties/<uuid:relation_id>/"
 _contact = "contacten/<uuid:contact_id>/"
 urlpatterns = [
-    path("relaties/", RelationList.as_view(), name="relation_list"),
+    *list_pages,
     path("relaties/nieuw/", form.RelationCreate.as_view(), name="relation_create"),
     path("relaties/nieuw/kvk/", register.RegisterFill.as_view(), name="register_fill"),
     path("relaties/dubbel/", form.Duplicates.as_view(), name="relation_duplicates"),
@@ -25,9 +26,7 @@ urlpatterns = [
     path(f"{_relation}eenheid/", unity.UnityCreate.as_view(), name="unity_create"),
     path(f"{_relation}eenheid/<uuid:pk>/einde/", unity.UnityLeave.as_view(), name="unity_leave"),
     path(f"{_relation}gegevens/", card.Fields.as_view(), name="relation_fields"),
-    path(f"{_relation}gegevens/<slug:name>/", card.FieldHistory.as_view(), name="field_history"),
-    path(f"{_relation}op-datum/", as_of.AsOfChoice.as_view(), name="as_of"),
-    path(f"{_relation}op-datum/<slug:day>/", as_of.AsOfCard.as_view(), name="as_of_day"),
+    *past_pages,
     path(f"{_relation}kvk/", register.RegisterCompare.as_view(), name="register"),
     path(f"{_relation}kvk/<uuid:pk>/", register.RegisterSnapshotPage.as_view(), name="register_snapshot"),
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),
@@ -55,7 +54,6 @@ urlpatterns = [
     path(f"{_relation}bevoegdheden/<uuid:pk>/bewijs/", mandates.MandateEvidence.as_view(), name="mandate_evidence"),
     path(f"{_relation}partner/", mandates.PartnerCreate.as_view(), name="partner_create"),
     path(f"{_relation}partner/<uuid:pk>/einde/", mandates.PartnerEnd.as_view(), name="partner_end"),
-    path("contacten/", contacts.ContactList.as_view(), name="contact_list"),
     path("contacten/nieuw/", contacts.ContactCreate.as_view(), name="contact_create"),
     path(_contact, contacts.ContactPage.as_view(), name="contact"),
     path(f"{_contact}wijzigen/", contacts.ContactEdit.as_view(), name="contact_edit"),

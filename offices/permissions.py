@@ -84,6 +84,7 @@ def require(member, key: str) -> str:
 declare(
     [
         Permission("audit.view", "Activiteitenlog inzien", manager="A", admin="A"),
+        Permission("audit.export", "Activiteitenlog exporteren", admin="A", step_up=True),
         Permission("trash.restore", "Verwijderde items kunnen herstellen", editor="L", manager="A", admin="A"),
         Permission("label.manage", "Labels beheren", manager="A", admin="A"),
         Permission("branding.manage", "Huisstijl beheren", admin="A"),

@@ -1,9 +1,13 @@
 """What the ground floor registers with itself."""
 
-from offices import jobs, mail  # noqa: F401  (their tasks and their sweeps)
+from offices import (  # noqa: F401  (their tasks and their sweeps)
+    jobs,
+    mail,
+    people_registrations,
+)
 from offices.files import orphans  # noqa: F401  (its sweep)
 from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
-from offices.rules import audit_check  # noqa: F401  (its kind of long work)
+from offices.rules import audit_check, audit_export  # noqa: F401  (their kinds of long work)
 from offices.signin import registrations  # noqa: F401  (pages about people and access)
 
 nav_entries.register(

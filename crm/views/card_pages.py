@@ -8,7 +8,7 @@ from django.utils import timezone
 from crm.card import CardView
 from crm.enums import EndReason, NoteVisibility, RelationStatus, TimelineKind
 from crm.forms.small import EndForm, NoteForm, ReasonForm
-from crm.history import FIELD_GROUPS, field_history, grouped_fields
+from crm.history import grouped_fields
 from crm.models import TimelineEntry
 from crm.numbers import mask
 from crm.registry import card_panels, opener_of
@@ -98,20 +98,6 @@ class Avatar(CardView):
         if self.relation.avatar is None:
             raise Http404("No picture.")
         return file_response(self.relation.avatar, filename="logo", inline=True)
-
-
-class FieldHistory(CardView):
-    """What one field was, from the history kept by the database."""
-
-    permission = "crm.relation.view"
-    tab = "fields"
-
-    def get(self, request, relation_id, name):
-        """Every value the field had, newest first."""
-        if name not in {field for _, names in FIELD_GROUPS for field in names}:
-            raise Http404("No such field.")
-        label, rows = field_history(self.relation, name)
-        return self.render("crm/card_history.html", {"label": label, "rows": rows})
 
 
 class BsnReveal(CardView):
