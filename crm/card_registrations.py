@@ -1,6 +1,7 @@
 """What the relation card adds to the registries: checks of completeness and its own tabs."""
 
-from crm import checks  # noqa: F401  (registers itself)
+from crm import checks, merge_carriers  # noqa: F401  (register themselves)
 from crm.registry import CardTab, card_tabs
+from crm.rules import merging  # noqa: F401  (its applier of plans)
 
 card_tabs.register(CardTab("structure", "WWFT & Structuur", 95, "crm.relation.view", "crm:relation_structure"))

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from crm.views import merging, structure
 from crm.views import shared_entities as entities
-from crm.views import structure
 
 _relation = "relaties/<uuid:relation_id>/"
 _entity = "gedeelde-entiteiten/<uuid:pk>/"
@@ -16,6 +16,14 @@ urlpatterns = [
     path(f"{_relation}derden/<uuid:pk>/", structure.ThirdPartyEdit.as_view(), name="third_party_edit"),
     path(f"{_relation}derden/<uuid:pk>/weg/", structure.ThirdPartyRemove.as_view(), name="third_party_remove"),
     path(f"{_relation}sbr-gegevens/", structure.SbrData.as_view(), name="sbr_data"),
+    path("relaties/<uuid:row_id>/samenvoegen/", merging.Merge.as_view(), name="relation_merge"),
+    path("relaties/<uuid:row_id>/samenvoegen/<uuid:plan_id>/", merging.MergeDo.as_view(), name="relation_merge_do"),
+    path("relaties/<uuid:row_id>/samenvoegen/<uuid:plan_id>/terug/", merging.MergeUndo.as_view(), name="relation_merge_undo"),
+    path("contacten/<uuid:row_id>/samenvoegen/", merging.ContactMerge.as_view(), name="contact_merge"),
+    path("contacten/<uuid:row_id>/samenvoegen/<uuid:plan_id>/", merging.ContactMergeDo.as_view(), name="contact_merge_do"),
+    path(
+        "contacten/<uuid:row_id>/samenvoegen/<uuid:plan_id>/terug/", merging.ContactMergeUndo.as_view(), name="contact_merge_undo"
+    ),
     path("gedeelde-entiteiten/", entities.EntityList.as_view(), name="shared_entity_list"),
     path("gedeelde-entiteiten/nieuw/", entities.EntityCreate.as_view(), name="shared_entity_create"),
     path(_entity, entities.EntityPage.as_view(), name="shared_entity"),

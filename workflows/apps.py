@@ -7,4 +7,4 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from workflows import completeness, deadline_registrations, permissions, registrations  # noqa: F401
+        from workflows import completeness, deadline_registrations, merging, permissions, registrations  # noqa: F401

@@ -203,3 +203,43 @@ def _tell(stake, verb, title, *, by):
     if relation is not None:
         write_entry(relation, f"stake.{verb}", by=by, title=title, object=relation)
         relation_changed.call(relation, by=by)
+
+
+
+def stakes_in_the_way(winner, loser) -> list[str]:
+    """Why the stakes of two relations or contacts cannot become those of one; an empty list when they can."""
+    both = [winner, loser]
+    if isinstance(winner, Contact):
+        return _held_twice(Stake.objects.filter(owner_contact__in=both))
+    if Stake.objects.filter(relation__in=both, owner_relation__in=both).exists():
+        return [f"{winner.name} en {loser.name} hebben een belang in elkaar. Verwijder dat belang eerst als het niet klopt."]
+    held = _held_twice(Stake.objects.filter(owner_relation__in=both))
+    return held or _over_the_whole(list(Stake.objects.filter(relation__in=both)))
+
+
+def _held_twice(rows) -> list[str]:
+    """Both hold the same in the same organisation at the same time: one stake would stand there twice."""
+    found: dict = {}
+    for row in rows.select_related("relation", "target_entity"):
+        found.setdefault((row.kind, row.target_key), []).append(row)
+    for same in found.values():
+        for place, one in enumerate(same):
+            if any(_overlap(one, other) for other in same[place + 1 :]):
+                return [f"Beide hebben {one.get_kind_display().lower()} in {one.target}. Verbeter eerst die belangen."]
+    return []
+
+
+def _over_the_whole(rows) -> list[str]:
+    owners: dict = {}
+    for row in rows:
+        owners.setdefault((row.kind, row.owner_key), []).append(row)
+    for same in owners.values():
+        if any(_overlap(one, other) for place, one in enumerate(same) for other in same[place + 1 :]):
+            return ["In beide relaties staat hetzelfde belang van dezelfde houder. Verwijder er eerst een."]
+    for kind in WITH_PERCENTAGE:
+        some = [row for row in rows if row.kind == kind]
+        for day in {row.valid_from for row in some}:
+            total = sum(row.percentage for row in some if row.valid_from <= day <= (row.valid_to or FOREVER))
+            if total > WHOLE:
+                return [f"{kind.label} zou op {day:%d-%m-%Y} samen {_dutch(total)}% zijn. Verbeter eerst de belangen."]
+    return []
