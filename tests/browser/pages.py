@@ -1,5 +1,7 @@
 """Every page a person can open, per audience: the name of its address, then the ids in it (``=word`` is literal)."""
 
+from datetime import date
+
 # What comes after the first page of signing in is walked in test_signing_in.py, because it needs an answer first.
 GATE = ["signin:start", "practice_mailbox", "public_keys:page"]
 
@@ -7,12 +9,18 @@ DESK = [
     "desk:dashboard",
     "desk:search",
     "desk:components",
+    "desk:bin",
     "crm:relation_list",
     "crm:relation_create",
     "crm:relation relation",
     "crm:relation_edit relation",
     "crm:relation_fields relation",
     "crm:field_history relation =name",
+    "crm:field_history relation =addresses",
+    "crm:contact_history contact =email",
+    f"crm:as_of_day relation ={date.today():%Y-%m-%d}",
+    "crm:as_of_day relation =2019-01-01",
+    "crm:relation_log relation",
     "crm:relation_timeline relation",
     "crm:relation_team relation",
     "crm:relation_mandates relation",

@@ -14,6 +14,9 @@ desk:search                   GET       -                                      +
 desk:search_suggest           GET       -                                      ++++  .
 desk:tile                     GET       key:missing                            ++++  .
 desk:components               GET       -                                      ---+  .
+desk:bin                      GET       -                                      -+++  .
+desk:bin_restore              POST      -                                      -+++  .
+desk:bin_restore_one          POST      kind:stuk pk=trashed                   -+++  -0++
 
 crm:relation_list             GET       -                                      ++++  .
 crm:relation_create           GET,POST  -                                      -+++  .
@@ -23,6 +26,13 @@ crm:relation                  GET       relation                               +
 crm:relation_edit             GET,POST  relation                               -+++  -0++
 crm:relation_fields           GET       relation                               ++++  00++
 crm:field_history             GET       relation name:name                     ++++  00++
+crm:field_history             GET       relation name:addresses                ++++  00++
+crm:field_restore             POST      relation name:name-event:1             -+++  -0++
+crm:contact_history           GET       contact_id=contact name:email          ++++  00++
+crm:contact_restore           POST      contact_id=contact name:email-event:1  -+++  -0++
+crm:as_of                     GET       relation                               ++++  00++
+crm:as_of_day                 GET       relation day:20260101                  ++++  00++
+crm:relation_log              GET       relation                               --++  --++
 crm:bsn_masked                GET       relation                               ++++  00++
 crm:bsn_reveal                POST      relation                               -+++  -0++
 crm:relation_timeline         GET       relation                               ++++  00++
@@ -232,6 +242,7 @@ offices:token_create          GET,POST  -                                      -
 offices:token_revoke          POST      pk=token                               00++  .
 offices:activity_list         GET       -                                      --++  .
 offices:activity_verify       POST      -                                      --++  .
+offices:activity_export       POST      -                                      ---+  .
 offices:job                   GET       pk=job                                 000+  .
 offices:job_cancel            POST      pk=job                                 000+  .
 offices:job_file              GET       pk=job                                 0000  .
@@ -340,6 +351,7 @@ SEEN = {"django_session", "offices_loginsession", "offices_teammember", "offices
 # And what reading itself leaves behind: the log of reading, of downloads, and a picture made when first asked.
 READING = {
     "offices:activity_list": {"offices_auditevent"},
+    "crm:relation_log": {"offices_auditevent"},
     "dossier:download": {"dossier_itemaccess", "offices_auditevent"},
     "dossier:item": {"dossier_itemaccess"},
     "dossier:page": {"dossier_itemaccess", "dossier_itemversion", "dossier_pagepreview", "offices_storedfile", "offices_auditevent"},
