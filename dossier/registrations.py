@@ -1,14 +1,20 @@
 """What the dossier adds to the registries on its left."""
 
 from crm.registry import (
+    AsOfPart,
     BinKind,
     CardTab,
+    SearchSource,
     SubjectOpener,
+    as_of_parts,
     bin_kinds,
     card_tabs,
     relation_created,
+    search_sources,
     subject_openers,
 )
+from dossier.as_of import items_then
+from dossier.found import about_items, show_items
 from dossier.models import DossierItem
 from dossier.queries.tree import COUNT_MOST
 from dossier.rules.bin import days_left, restore
@@ -28,6 +34,7 @@ def _count(relation, member) -> int:
 
 
 card_tabs.register(CardTab("dossier", "Dossier", 50, "dossier.item.view", "dossier:tab", count=_count))
+as_of_parts.register(AsOfPart("items", "Stukken", 80, "dossier.item.view", items_then, "crm/as_of_blocks.html"))
 bin_kinds.register(
     BinKind(
         "stuk",
@@ -44,6 +51,7 @@ bin_kinds.register(
         order=30,
     )
 )
+search_sources.register(SearchSource("items", "Stukken", "dossier.item.view", about_items, show_items, order=30))
 subject_openers.register(SubjectOpener("dossier.dossieritem", "dossier:open", "file-text"))
 settings_pages.register(
     SettingsPage(
