@@ -22,6 +22,8 @@ class Tab:
     headings: list[str]
     chosen: list[str]
     columns: list[tuple[int, Column, str]] = field(default_factory=list)
+    # Columns the file does not have; a person can fill them while repairing a row.
+    others: list[Column] = field(default_factory=list)
 
     @property
     def place_of(self) -> dict[str, int]:
@@ -90,6 +92,7 @@ def tab_of(sheet: str, headings: list[str], chosen: list[str]) -> Tab:
     tab.columns = [
         (place, known[key], heading) for place, (heading, key) in enumerate(zip(headings, chosen, strict=True)) if key in known
     ]
+    tab.others = [column for key, column in known.items() if key not in chosen]
     return tab
 
 

@@ -35,6 +35,7 @@ from offices.errors import RuleBroken
 _PART = {value: key for key, value in ADDRESS_PARTS.items()}
 _PREFIX = {"VISIT": "bezoek", "POSTAL": "post", "INVOICE": "factuur", "PRIVATE": "adres"}
 _COUNTRIES = {"nederland": "NL", "the netherlands": "NL", "holland": "NL", "belgie": "BE", "duitsland": "DE", "frankrijk": "FR"}
+_NEVER_EMPTY = frozenset({"number", "type", "name", "last_name", "rechtsvorm", "status", "relations", "partner", "language", "ob_frequency", "lh_frequency", "fiscal_year_end", "groups", "labels"})
 _LINK_FIELDS = frozenset({"job_title", "department", "portal_access"})
 _SPLIT_NUMBER = re.compile(r"(\d{1,5})\s*[-/]?\s*(.{0,10})")
 _SPLIT_STREET = re.compile(r"(.*\D)\s+(\d{1,5})\s*[-/]?\s*([A-Za-z0-9][A-Za-z0-9 -]{0,9})?")
@@ -61,22 +62,38 @@ class Normal:
         return values.get("display_name") or person_name(**names) or str(values.get("number") or "")
 
 
-def normalise_row(tab: Tab, cells: list[str], book: Book) -> Normal:
+def cells_of(tab: Tab, raw) -> dict[str, tuple[Column, str, str]]:
+    """{column key: (column, heading, cell)} of a stored row; what somebody typed on the page counts before the file."""
+    cells, typed = (raw["cells"], raw["typed"]) if isinstance(raw, dict) else (raw, {})
+    found = {
+        column.key: (column, heading, typed.get(column.key, cells[place] if place < len(cells) else ""))
+        for place, column, heading in tab.columns
+    }
+    for column in tab.others if typed else ():
+        if column.key in typed:
+            found[column.key] = (column, column.key, typed[column.key])
+    return found
+
+
+def normalise_row(tab: Tab, raw, book: Book) -> Normal:
     """Everything a row says. An empty cell says nothing; LEEG says: make it empty (None)."""
     row, addresses, accounts = Normal(), {}, {}
-    for place, column, heading in tab.columns:
-        if place >= len(cells) or not cells[place]:
+    for column, heading, cell in cells_of(tab, raw).values():
+        if not cell:
             continue
         try:
-            text = book.mapped(column, cell_text(column.key, heading, cells[place], free_text=column.free_text))
+            text = book.mapped(column, cell_text(column.key, heading, cell, free_text=column.free_text))
             if not text:
                 continue
             if column.field.startswith("address."):
                 addresses.setdefault(column.field, {})[column.key.rpartition("_")[2]] = text
             elif column.field == "bank_accounts":
                 accounts[column.key] = text
+            elif text == CLEAR:
+                _refuse_empty(column)
+                row.values[column.field] = None
             else:
-                row.values[column.field] = None if text == CLEAR else _read(tab.sheet, column, text, book)
+                row.values[column.field] = _read(tab.sheet, column, text, book)
         except RuleBroken as fault:
             row.blame(column.key, fault)
     for name, given in addresses.items():
@@ -87,6 +104,11 @@ def normalise_row(tab: Tab, cells: list[str], book: Book) -> Normal:
         row.values["sbi_codes"] = [row.values.pop("sector")]
     _require(tab, row)
     return row
+
+
+def _refuse_empty(column: Column) -> None:
+    if column.field in _NEVER_EMPTY or column.field.startswith(("extra.", "role.")):
+        raise CellFault(f"{column.key.replace('_', ' ').capitalize()} kan niet leeg worden gemaakt. Laat de cel leeg om niets te wijzigen.")
 
 
 def _read(sheet, column: Column, text: str, book: Book):

@@ -25,6 +25,7 @@ from offices.audit import record
 from offices.errors import RuleBroken
 from offices.jobs import Interrupted
 from offices.models import TeamMember
+from offices.pour import pour
 from offices.registry import Registry
 
 KEEP = timedelta(hours=24)
@@ -115,7 +116,7 @@ def make_plan(kind, *, by, title, items: Iterable[Item], reason="") -> ChangePla
                 rows.append(_row(plan, position, item))
                 digest.update(_said(rows[-1]))
                 actions[str(item.action)] += 1
-            PlanItem.objects.bulk_create(rows)
+            pour(rows)
         plan.hash, plan.counts = digest.hexdigest(), {"items": position, "actions": dict(actions)}
         plan.save(update_fields=["hash", "counts"])
     return plan
