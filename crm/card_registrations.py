@@ -2,6 +2,6 @@
 
 from crm import checks, merge_carriers  # noqa: F401  (register themselves)
 from crm.registry import CardTab, card_tabs
-from crm.rules import merging  # noqa: F401  (its applier of plans)
+from crm.rules import merging, offboarding  # noqa: F401  (an applier of plans, checks and guards)
 
 card_tabs.register(CardTab("structure", "WWFT & Structuur", 95, "crm.relation.view", "crm:relation_structure"))

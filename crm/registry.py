@@ -100,7 +100,7 @@ class ListNarrowing:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something done to many relations at once, as a plan (crm/rules/plans.py).
+    """Something done to many relations or contacts at once, as a plan (crm/rules/plans.py).
 
     `form(member, data)` gives a form and `pack(form)` its answers as JSON values. `items(relations, values, member)` says
     per relation, in order, what would happen: an Item, None when it is so already, or the Dutch sentence why not. Who
@@ -115,6 +115,8 @@ class BulkAction:
     pack: Callable[[Any], dict]
     items: Callable[[list, dict, Any], list]
     order: int = 50
+    # The list it belongs to: «relations» or «contacts».
+    screen: str = "relations"
 
 
 @dataclass(frozen=True)
@@ -131,12 +133,19 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """A kind of thing that can be found; `find(text, member, most)` gives Hits the member may see."""
+    """A kind of thing that can be found by members with this right.
+
+    `ask(asked)` gives questions for `crm.search.ask`: all sources together are one statement. `show(found, asked, most,
+    recent)` gives Hits the member may see of the ids that came back; `recent` are keys opened lately. `recall(keys,
+    member)` gives {key: Hit} of what was opened lately, when there is a page to open.
+    """
 
     key: str
     label: str
     permission: str
-    find: Callable[[str, Any, int], list]
+    ask: Callable[[Any], list]
+    show: Callable[[dict, Any, int, list], list]
+    recall: Callable[[list, Any], dict] | None = None
     order: int = 50
 
 
@@ -237,6 +246,7 @@ relation_changed = Registry("fn(relation, *, by): its data, numbers, contacts or
 status_guards = Registry(
     "fn(relation, status): Dutch sentences that forbid the move; an empty list allows it"
 )
+relation_ended = Registry("fn(relation, *, by, last_day): what ends with the relation, in the same transaction")
 delete_guards = Registry("fn(relation): Dutch names of what it still has; an empty list lets it go to the bin")
 completeness_checks = Registry("CompletenessCheck")
 card_lights = Registry("CardLight")

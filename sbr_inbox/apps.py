@@ -13,6 +13,7 @@ class SbrInboxConfig(AppConfig):
             content_registrations,
             delivery_registrations,
             digipoort_registrations,
+            ending,
             merging,
             permissions,
             registrations,

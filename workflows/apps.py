@@ -7,4 +7,11 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from workflows import completeness, deadline_registrations, merging, permissions, registrations  # noqa: F401
+        from workflows import (  # noqa: F401
+            completeness,
+            deadline_registrations,
+            ending,
+            merging,
+            permissions,
+            registrations,
+        )
