@@ -4,20 +4,19 @@ from crm import activity as _activity  # noqa: F401  (what it adds to the activi
 from crm import bin_registrations as _bin  # noqa: F401  (relations and contacts in the bin)
 from crm import condition_fields  # noqa: F401  (what conditions can be about)
 from crm.as_of import registrations as _as_of  # noqa: F401  (the parts of the card as of a date)
-from crm.found import found_contacts, found_relations
+from crm.found import recall_contacts, recall_relations, show_contacts, show_relations
 from crm.models import Invitation
 from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
+from crm.search import about_contacts, about_relations
 from crm.standing_in import name_stood_in_for
 from offices.audit import stands_in_on
 from offices.enums import LinkPurpose
 from offices.registry import (
     Later,
-    ListScreen,
     NavEntry,
     link_openers,
-    list_screens,
     nav_entries,
     office_created,
     practice_data,
@@ -30,9 +29,6 @@ office_created.register(create_internal_relation)
 stands_in_on.register(name_stood_in_for)
 sweeps.register(expire_invitations)
 practice_data.register(Later("crm.practice.fill"))
-
-list_screens.register(ListScreen("relations", "Relaties", "crm:relation_list", "crm.relation.view", "crm.insight.manage"))
-list_screens.register(ListScreen("contacts", "Contacten", "crm:contact_list", "crm.contact.view", "crm.insight.manage"))
 
 nav_entries.register(
     NavEntry(
@@ -104,8 +100,14 @@ card_tabs.register(CardTab("mandates", "Bevoegdheden", 45, "crm.contact.view", "
 card_tabs.register(CardTab("log", "Geschiedenis", 95, "audit.view", "crm:relation_log"))
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
 
-search_sources.register(SearchSource("relations", "Relaties", "crm.relation.view", found_relations, order=10))
-search_sources.register(SearchSource("contacts", "Contacten", "crm.contact.view", found_contacts, order=20))
+search_sources.register(
+    SearchSource(
+        "relations", "Relaties", "crm.relation.view", about_relations, show_relations, recall_relations, order=10
+    )
+)
+search_sources.register(
+    SearchSource("contacts", "Contacten", "crm.contact.view", about_contacts, show_contacts, recall_contacts, order=20)
+)
 
 subject_openers.register(SubjectOpener("crm.contact", "crm:contact", "user-round"))
 

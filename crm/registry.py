@@ -241,6 +241,16 @@ class MergeCarrier:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class PersonOffer:
+    """Something to tick when a person relation is made from a contact; `take(relation, *, by)` does it."""
+
+    key: str
+    label: str
+    take: Callable
+    order: int = 50
+
+
 relation_created = Registry("fn(relation, *, by): what every new relation has from the start")
 relation_changed = Registry("fn(relation, *, by): its data, numbers, contacts or access changed")
 status_guards = Registry(
@@ -253,6 +263,7 @@ card_lights = Registry("CardLight")
 card_deadlines = Registry("CardDeadlines")
 offboarding_checks = Registry("OffboardingCheck")
 merge_carriers = Registry("MergeCarrier")
+person_offers = Registry("PersonOffer")
 card_tabs = Registry("CardTab")
 card_panels = Registry("CardPanel")
 list_columns = Registry("ListColumn")

@@ -5,10 +5,11 @@ from django.urls import path
 from crm import card_urls
 from crm.list_urls import list_pages
 from crm.past_urls import past_pages
-from crm.views import mandates, register, team, unity
+from crm.people_urls import urlpatterns as people_pages
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
+from crm.views import mandates, register, team, unity
 from crm.views import relation_form as form
 
 app_name = "crm"
@@ -16,6 +17,7 @@ _relation = "relaties/<uuid:relation_id>/"
 _contact = "contacten/<uuid:contact_id>/"
 urlpatterns = [
     *list_pages,
+    *people_pages,
     path("relaties/nieuw/", form.RelationCreate.as_view(), name="relation_create"),
     path("relaties/nieuw/kvk/", register.RegisterFill.as_view(), name="register_fill"),
     path("relaties/dubbel/", form.Duplicates.as_view(), name="relation_duplicates"),

@@ -86,6 +86,25 @@ class BeheerTab:
 
 
 @dataclass(frozen=True)
+class MemberFact:
+    """A column of the list of colleagues; `values(members)` gives {key of member: text or safe HTML} in fixed queries."""
+
+    label: str
+    values: Callable[[list], dict]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MemberButton:
+    """A page about one colleague that another app has; its address takes the key of the member."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Tile:
     """A figure on the dashboard that opens its list.
 
@@ -127,6 +146,9 @@ office_created = Registry("fn(office, *, by): seed what every new office has; th
 nav_entries = Registry("NavEntry")
 settings_pages = Registry("SettingsPage")
 beheer_tabs = Registry("BeheerTab")
+member_facts = Registry("MemberFact")
+member_buttons = Registry("MemberButton")
+access_explainers = Registry("fn(who, *, viewer, asked) -> dict: more for the page that says why somebody may do something")
 dashboard_tiles = Registry("Tile")
 list_screens = Registry("ListScreen")
 page_banners = Registry("fn(office) -> Banner or None: above every page of the open office")

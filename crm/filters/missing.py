@@ -1,65 +1,62 @@
-"""What a relation can lack, as something a query can ask."""
+"""What a relation can lack: the checks of completeness, and what merely makes it harder to reach."""
 
 from django.db.models import Exists, OuterRef, Q
 
-from crm.enums import AddressKind, TaxKind, TaxNumberKind
-from crm.filters.rhythm import rhythm_now
-from crm.models import Address, BankAccount, Relation, RelationContact, TaxNumber, TeamAssignment
-
-_ORGANISATIONS = Q(type__in=("ORGANISATION", "SUPPLIER"))
-
-
-def _none(rows, relation="relation_id"):
-    return ~Exists(rows.filter(**{relation: OuterRef("pk")}))
+from crm.completeness import lacking as lacking_check
+from crm.enums import AddressKind
+from crm.models import Address, RelationContact, TeamAssignment
+from crm.registry import completeness_checks
 
 
-def _no_number(kind):
-    return _none(TaxNumber.objects.valid().filter(kind=kind))
+def _none(rows):
+    return ~Exists(rows.filter(relation_id=OuterRef("pk")))
 
 
-def _without_rhythm(rows, kind, number):
-    """Relations with a number for this tax, but without a rhythm for it."""
-    held = Exists(TaxNumber.objects.valid().filter(kind=number, relation_id=OuterRef("pk")))
-    return rows.annotate(missed_rhythm=rhythm_now(kind)).filter(held, missed_rhythm=None)
-
-
-# key -> (words, how the rows are narrowed). The keys stand in addresses and saved views.
-MISSING = {
-    "nummer": ("RSIN of BSN ontbreekt", lambda rows: rows.without_number()),
-    "toegang": ("Geen contact met toegang", lambda rows: rows.filter(_none(RelationContact.objects.with_access()))),
-    "voorkeur": (
-        "Geen voorkeurscontact",
-        lambda rows: rows.filter(_none(RelationContact.objects.valid().filter(is_preferred=True))),
-    ),
-    "team": ("Geen teamlid", lambda rows: rows.filter(_none(TeamAssignment.objects.valid()))),
-    "rechtsvorm": ("Geen rechtsvorm", lambda rows: rows.filter(_ORGANISATIONS, rechtsvorm="")),
-    "kvk": ("Geen KvK-nummer", lambda rows: rows.filter(_ORGANISATIONS, kvk_nummer="")),
-    "ob": ("Geen OB-nummer", lambda rows: rows.filter(_no_number(TaxNumberKind.OB)).exclude(type="INTERNAL")),
-    "lh": ("Geen loonbelastingnummer", lambda rows: rows.filter(_no_number(TaxNumberKind.LH)).exclude(type="INTERNAL")),
-    "btw-tijdvak": ("OB-nummer zonder tijdvak", lambda rows: _without_rhythm(rows, TaxKind.OB, TaxNumberKind.OB)),
-    "loon-tijdvak": ("Loonbelastingnummer zonder tijdvak", lambda rows: _without_rhythm(rows, TaxKind.LH, TaxNumberKind.LH)),
-    "bank": ("Geen bankrekening", lambda rows: rows.filter(_none(BankAccount.objects.all()))),
-    "email": ("Geen e-mailadres", lambda rows: rows.filter(email="")),
-    "telefoon": ("Geen telefoonnummer", lambda rows: rows.filter(phone="", mobile="")),
+# key -> (words, the relations that lack it). The keys stand in addresses and saved views.
+OWN = {
+    "nummer": ("RSIN of BSN ontbreekt", lambda: Q(rsin="", bsn_hmac="") & ~Q(type="INTERNAL")),
+    "toegang": ("Geen contact met toegang", lambda: Q(_none(RelationContact.objects.with_access()))),
+    "team": ("Geen teamlid", lambda: Q(_none(TeamAssignment.objects.valid()))),
+    "kvk": ("Geen KvK-nummer", lambda: Q(kvk_nummer="", type__in=("ORGANISATION", "SUPPLIER"))),
+    "email": ("Geen e-mailadres", lambda: Q(email="")),
+    "telefoon": ("Geen telefoonnummer", lambda: Q(phone="", mobile="")),
     "adres": (
         "Geen bezoekadres",
-        lambda rows: rows.filter(_none(Address.objects.filter(kind=AddressKind.VISIT).exclude(city=""))),
+        lambda: Q(_none(Address.objects.filter(kind=AddressKind.VISIT).exclude(city=""))),
     ),
-    "soort": ("Geen relatiesoort", lambda rows: rows.filter(kind=None)),
+    "soort": ("Geen relatiesoort", lambda: Q(kind=None)),
 }
-CHOICES = [(key, words) for key, (words, _) in MISSING.items()]
+# Checks that say the same as an entry above.
+_SAME = {"fiscal_number", "role"}
 # Shown before somebody asks for every filter.
 USUAL = ("nummer", "toegang", "team")
+
+
+def choices() -> list[tuple[str, str]]:
+    """(key, words) of everything that can be missing."""
+    own = [(key, words) for key, (words, _) in OWN.items()]
+    checks = [(check.key, f"{check.label} ontbreekt") for check in completeness_checks if check.key not in _SAME]
+    return own + checks
+
+
+def lacks(key: str) -> Q:
+    """A condition on relations: this is missing. A key that does not exist holds for none."""
+    if key in OWN:
+        return OWN[key][1]()
+    found = lacking_check(key)
+    return Q(pk=None) if found is None else found
 
 
 def lacking(rows, keys):
     """The relations that lack all of these."""
     for key in keys:
-        rows = MISSING[key][1](rows)
+        rows = rows.filter(lacks(key))
     return rows
 
 
-def lacking_sets(rows=None):
-    """{key: the relations that lack it}, for counting."""
-    rows = Relation.objects.all() if rows is None else rows
-    return {key: narrow(rows) for key, (_, narrow) in MISSING.items()}
+def incomplete() -> Q:
+    """A condition on relations: at least one check of completeness is open."""
+    found = Q(pk=None)
+    for check in completeness_checks:
+        found |= lacks(check.key)
+    return found

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from crm.enums import FieldTarget, FilingFrequency, Rechtsvorm, RelationStatus, RelationType, TaxKind
 from crm.filters.choices import office_choices
 from crm.filters.custom import PREFIX, custom_filters
-from crm.filters.missing import CHOICES, USUAL, lacking
+from crm.filters.missing import USUAL, choices, incomplete, lacking
 from crm.filters.rhythm import rhythm_now
 from crm.forms.fields import DutchDate
 from crm.models import (
@@ -57,7 +57,8 @@ class RelationFilter(ListFilter):
     teamlid = filters.ChoiceFilter(method="member", label="Teamlid")
     rol = filters.ChoiceFilter(method="role", label="In de rol")
     zonder = filters.ChoiceFilter(method="unheld", label="Rol zonder houder")
-    mist = filters.MultipleChoiceFilter(choices=CHOICES, method="missing", label="Compleet")
+    mist = filters.MultipleChoiceFilter(method="missing", label="Compleet")
+    volledig = filters.ChoiceFilter(choices=[("ja", "Volledig"), ("nee", "Er ontbreekt iets")], method="complete", label="Volledigheid")
     rechtsvorm = filters.ChoiceFilter(choices=Rechtsvorm.choices, label="Rechtsvorm")
     soort = filters.ChoiceFilter(field_name="kind", label="Relatiesoort")
     groep = filters.ChoiceFilter(method="group", label="Relatiegroep")
@@ -81,12 +82,14 @@ class RelationFilter(ListFilter):
         self._add_custom()
         made = office_choices()
         made["zonder"] = made["rol"]
-        for name, choices in made.items():
+        for name, entries in made.items():
             if name in self.filters:
-                self.filters[name].extra["choices"] = choices
-        if not self.shows_all and "mist" in self.filters:
+                self.filters[name].extra["choices"] = entries
+        shown = choices()
+        if not self.shows_all:
             chosen = {*USUAL, *self.data.getlist("mist")}
-            self.filters["mist"].extra["choices"] = [choice for choice in CHOICES if choice[0] in chosen]
+            shown = [choice for choice in shown if choice[0] in chosen]
+        self.filters["mist"].extra["choices"] = shown
 
     def _add_outside(self):
         """Filters of apps to the right, as far as this member may use them."""
@@ -141,6 +144,12 @@ class RelationFilter(ListFilter):
         """Relations that lack something; several together must all lack."""
         return lacking(queryset, value)
 
+    def complete(self, queryset, name, value):
+        """Relations of which no check of completeness is open, or those with at least one."""
+        if not value:
+            return queryset
+        return queryset.filter(incomplete()) if value == "nee" else queryset.exclude(incomplete())
+
     def group(self, queryset, name, value):
         """Members of a group."""
         rows = RelationGroupMember.objects.filter(relation_id=OuterRef("pk"), group_id=value)
@@ -156,10 +165,10 @@ class RelationFilter(ListFilter):
         access = Exists(RelationContact.objects.with_access().filter(relation_id=OuterRef("pk")))
         links = RelationContact.objects.valid().filter(relation_id=OuterRef("pk"))
         waiting = Invitation.objects.filter(contact_id=OuterRef("contact_id"), state__in=("QUEUED", "SENT", "OPENED"))
-        choices = {"toegang": Q(access), "uitgenodigd": Q(Exists(links.filter(Exists(waiting)))), "niet": ~Q(access)}
+        states = {"toegang": Q(access), "uitgenodigd": Q(Exists(links.filter(Exists(waiting)))), "niet": ~Q(access)}
         wanted = Q()
         for one in value:
-            wanted |= choices[one]
+            wanted |= states[one]
         return queryset.filter(wanted)
 
     def private(self, queryset, name, value):

@@ -5,15 +5,18 @@ from uuid import UUID
 from django.db import transaction
 
 from crm.access import require_on
-from crm.enums import ItemResult, PlanAction, PlanKind
+from crm.enums import ItemResult, PlanAction, PlanKind, SourceKind
 from crm.models import Contact, Relation, RelationKind
 from crm.rules.contacts import change_contact
 from crm.rules.plans import Item, Outcome, PlanApplier, plan_appliers
+from crm.rules.provenance import Source
 from crm.rules.relations import change_relation
 from offices.errors import NotHere, RuleBroken
 from offices.models import TeamMember
 
 _ID_LISTS = frozenset({"labels", "groups"})
+# Fields of the office are «custom.<key>», as in provenance and the activity log.
+_CUSTOM = "custom."
 
 
 def value_now(row, name):
@@ -64,7 +67,7 @@ def _one(item, rows, change, *, by, plan, new):
     values = {name: pair[1 if new else 0] for name, pair in item.changes.items()}
     try:
         with transaction.atomic():
-            saved = change(row, _typed(values), by=by, reason=plan.reason)
+            saved = change(row, _typed(values), by=by, plan=plan)
     except RuleBroken as fault:
         return Outcome(failed, fault.text)
     done = ItemResult.DONE if new else ItemResult.UNDONE
@@ -73,21 +76,29 @@ def _one(item, rows, change, *, by, plan, new):
 
 def _typed(values):
     typed = {name: [UUID(one) for one in value or []] if name in _ID_LISTS else value for name, value in values.items()}
+    if custom := {name.removeprefix(_CUSTOM): typed.pop(name) for name in list(typed) if name.startswith(_CUSTOM)}:
+        typed["custom"] = custom
     if "kind" in typed:
         typed["kind"] = RelationKind.objects.filter(pk=typed["kind"]).first() if typed["kind"] else None
     return typed
 
 
-def _change_relation(row, values, *, by, reason):
+def _change_relation(row, values, *, by, plan):
     if isinstance(by, TeamMember):
         require_on(by, "crm.relation.edit", row)
-    return change_relation(row, by=by, version=row.version, values=values, reason=reason, strict=False).row
+    return change_relation(
+        row, by=by, version=row.version, values=values, reason=plan.reason, strict=False, source=_source(plan)
+    ).row
 
 
-def _change_contact(row, values, *, by, reason):
+def _change_contact(row, values, *, by, plan):
     if isinstance(by, TeamMember) and not Contact.objects.visible_to(by, "crm.contact.edit").filter(pk=row.pk).exists():
         raise NotHere("Dit contact bestaat niet, of u mag het niet wijzigen.")
-    return change_contact(row, by=by, version=row.version, values=values).row
+    return change_contact(row, by=by, version=row.version, values=values, source=_source(plan)).row
+
+
+def _source(plan):
+    return Source(SourceKind.BULK, plan.title, plan.pk)
 
 
 def _undo(change):

@@ -1,82 +1,21 @@
-"""The list of contacts, and the page and form of one contact."""
+"""The page and form of one contact."""
 
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 
-from crm.filters import ContactFilter
 from crm.forms.contact import ContactForm, contact_initial
 from crm.forms.small import InviteForm
 from crm.models import Contact, Invitation
 from crm.numbers import mask
+from crm.portal_states import portal_states
 from crm.queries import links_now
 from crm.rules.contacts import change_contact, create_contact, propose_contact_number
 from crm.rules.invitations import invite, revoke_invitation
 from offices.errors import RuleBroken
-from offices.models import PortalAccount
 from offices.urls_helpers import desk_url
-from offices.views import DeskForm, DeskList, DeskView
-
-
-def portal_states(contacts, office):
-    """{contact id: (tone, icon, words)}: active, invited or not, for a page of contacts."""
-    keys = [contact.pk for contact in contacts]
-    active = dict(
-        PortalAccount.objects.filter(office=office, active=True, contact_id__in=keys).values_list(
-            "contact_id", "last_seen"
-        )
-    )
-    latest = {}
-    for row in Invitation.objects.filter(contact_id__in=keys).order_by("created_at"):
-        latest[row.contact_id] = row
-    states = {}
-    for key in keys:
-        if key in active:
-            states[key] = ("ok", "circle-check", "Actief")
-        elif key not in latest:
-            states[key] = ("mute", "circle-dashed", "Niet uitgenodigd")
-        else:
-            states[key] = (*_TONES.get(latest[key].state, _WAITING), latest[key].get_state_display())
-    return states
-
-
-_WAITING = ("wait", "mail")
-_TONES = {
-    "OPENED": ("info", "mail-open"),
-    "BOUNCED": ("bad", "mail-warning"),
-    "EXPIRED": ("warn", "clock-alert"),
-    "REVOKED": ("mute", "ban"),
-    "ACTIVE": ("mute", "circle-dashed"),
-}
-
-
-class ContactList(DeskList):
-    """Contacts of the relations a member may see."""
-
-    permission = "crm.contact.view"
-    nav = "contacts"
-    template_name = "crm/contact_list.html"
-    sorts = {"naam": ("sort_name", "id"), "nummer": ("number", "id")}
-    default_sort = "naam"
-    filter_class = ContactFilter
-    things = "contacten"
-
-    def rows(self):
-        """Every contact this member may see."""
-        return Contact.objects.visible_to(self.member).defer("note", "search_text", "bsn")
-
-    def dress(self, rows):
-        """Relations and portal state of the rows."""
-        prefetch_related_objects(rows, links_now(self.member))
-        states = portal_states(rows, self.office)
-        for row in rows:
-            row.portal = states[row.pk]
-        return rows
-
-    def context(self):
-        """Which buttons are there."""
-        return super().context() | {"sort": self.default_sort, "may_edit": self.may("crm.contact.edit")}
+from offices.views import DeskForm, DeskView
 
 
 class ContactMixin:

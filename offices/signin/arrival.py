@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from offices.models import LoginSession, Office, PortalAccount, TeamMember, User
+from offices.saved_views import HEADS
 from offices.scope import office_scope
 from offices.standing import GRANTS, STAND_INS, understood
 
@@ -62,7 +63,7 @@ def _question(door: str) -> str:
     columns = [
         f"{alias}.{field.column}" for alias, model in kinds.items() for field in model._meta.concrete_fields
     ]
-    columns += [GRANTS, STAND_INS] if door == "k" else []
+    columns += [GRANTS, STAND_INS, HEADS] if door == "k" else []
     # Columns and tables come from the models; values stay parameters.
     return QUESTION.format(columns=", ".join(columns), places=PLACES[door]._meta.db_table)
 
@@ -75,7 +76,8 @@ def _understood(cells: list, place_model: type) -> Arrival:
         return Arrival(login, None)
     place.user, place.office = login.user, office
     if cells:
-        standing = understood(*cells)
+        *said, place.view_heads = cells
+        standing = understood(*said)
         place.grants, place.stands_in = standing.grants, standing.stands_in
     return Arrival(login, place)
 
