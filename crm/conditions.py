@@ -96,12 +96,16 @@ def clean(condition: Mapping | None, *, field: str = "condition") -> dict:
     return {how: [line for line in kept if line["value"]]} if any(line["value"] for line in kept) else {}
 
 
-def describe(condition: Mapping | None) -> str:
-    """The condition in words: «Relatiesoort is Particulier en Label is niet Stopt»; «altijd» when it says nothing."""
+def describe(condition: Mapping | None, known: dict | None = None) -> str:
+    """The condition in words: «Relatiesoort is Particulier en Label is niet Stopt»; «altijd» when it says nothing.
+
+    A list gives one dict as `known` for all its rows, so that the choices of a field are asked once.
+    """
     if not condition:
         return "altijd"
     how, lines = next(iter(condition.items()))
-    return (" en " if how == "all" else " of ").join(_words(line) for line in lines) or "altijd"
+    known = {} if known is None else known
+    return (" en " if how == "all" else " of ").join(_words(line, known) for line in lines) or "altijd"
 
 
 def field_of(key: str) -> ConditionField | None:
@@ -132,13 +136,15 @@ def _clean_line(line, field: str) -> dict:
     return {"field": known.key, "op": line["op"], "value": values}
 
 
-def _words(line: Mapping) -> str:
-    known, values = field_of(str(line.get("field", ""))), _values(line)
-    if known is None:
+def _words(line: Mapping, known: dict) -> str:
+    field, values = field_of(str(line.get("field", ""))), _values(line)
+    if field is None:
         return "iets dat niet meer bestaat"
-    labels = dict(known.choices()) if known.choices else {}
-    named = " of ".join(labels.get(value, value if not known.choices else "iets dat niet meer bestaat") for value in values)
-    return f"{known.label} {OPERATORS.get(line.get('op', ''), '?')} {named}"
+    if field.key not in known:
+        known[field.key] = dict(field.choices()) if field.choices else None
+    labels = known[field.key]
+    named = " of ".join(value if labels is None else labels.get(value, "iets dat niet meer bestaat") for value in values)
+    return f"{field.label} {OPERATORS.get(line.get('op', ''), '?')} {named}"
 
 
 def _wrong(text: str, field: str) -> RuleBroken:

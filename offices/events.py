@@ -2,6 +2,7 @@
 
 NOUNS = {
     "office": "Kantoor",
+    "owner": "Eigenaar van het kantoor",
     "platform": "Platformbeheer",
     "login": "Inloggen",
     "second_factor": "Extra controle",
@@ -80,6 +81,11 @@ NOUNS = {
     "pack": "Overdrachtspakket",
 }
 VERBS = {
+    "tested": "beproefd",
+    "secret_renewed": "nieuw geheim",
+    "imported": "overgenomen",
+    "arrived": "overgenomen",
+    "left": "meegegeven",
     "rolled_back": "teruggedraaid",
     "unmerged": "samenvoeging ongedaan gemaakt",
     "started": "begonnen",
