@@ -30,6 +30,7 @@ declare(
         _permission("crm.insight.view", "Inzichten bekijken", "LLAA"),
         _permission("crm.insight.manage", "Weergaven en inzichten delen", "--AA"),
         _permission("app_link.manage", "Apps & links beheren", "---A"),
+        _permission("import.run", "Importeren", "--AA"),
         _permission("crm.team.assign", "Teamleden toewijzen", "--AA"),
         _permission("timeline.view", "Tijdlijn inzien", "LLAA"),
         _permission("timeline.publish", "Tijdlijn publiceren", "-LAA"),

@@ -1,5 +1,6 @@
 """What the dossier adds to the registries on its left."""
 
+from crm.bulk_registry import InBulk, relations_created
 from crm.registry import (
     AsOfPart,
     BinKind,
@@ -18,12 +19,13 @@ from dossier.found import about_items, show_items
 from dossier.models import DossierItem
 from dossier.queries.tree import COUNT_MOST
 from dossier.rules.bin import days_left, restore
-from dossier.rules.seeding import open_dossier, seed_tree
+from dossier.rules.seeding import open_dossier, open_dossiers, seed_tree
 from dossier.sweeping import sweep_dossier
 from offices.registry import Later, SettingsPage, office_created, practice_data, settings_pages, sweeps
 
 office_created.register(seed_tree)
 relation_created.register(open_dossier)
+relations_created.register(InBulk(open_dossier, open_dossiers, ("dossier.dossier",)))
 sweeps.register(sweep_dossier)
 practice_data.register(Later("dossier.practice.fill"))
 

@@ -1,6 +1,7 @@
 """One import from file to report: received, looked at, matched, decided, applied, undone."""
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from crm.enums import ImportGroup, ImportSheet, ImportState, PlanState
@@ -161,8 +162,6 @@ def _remember_notes(batch: ImportBatch, notes: list[str]) -> None:
 
 def count_groups(batch: ImportBatch) -> dict:
     """How many rows stand in each group, per sheet."""
-    from django.db.models import Count
-
     rows = ImportRow.objects.filter(batch=batch).values_list("sheet", "group", "chosen").annotate(count=Count("pk"))
     counts: dict = {group.value: 0 for group in ImportGroup} | {"rows": 0, "skipped": 0}
     for sheet, group, chosen, count in rows.order_by():

@@ -6,7 +6,6 @@ import re
 from crm.enums import (
     FREQUENCIES,
     Gender,
-    Language,
     MaritalStatus,
     PortalAccess,
     QuarterStart,
@@ -20,6 +19,7 @@ from crm.importing.reading.cells import NUMBER, day_text, is_scientific
 from crm.importing.reading.xlsx import FORMULA
 from crm.names import fold
 from crm.rules.cleaning import clean_field
+from offices.enums import Language
 from offices.errors import RuleBroken
 from offices.texts import bad_date
 

@@ -32,6 +32,10 @@ class Drafts:
         self.add(draft(self.by, event, subject or relation, data=data, relation=relation))
         self.add(draft_entry(relation, event, by=self.by, title=title, text=text, object=about or relation))
 
+    def happened(self, subject, event, *, relation=None, data=None) -> None:
+        """A line of the activity log alone."""
+        self.add(draft(self.by, event, subject, data=data, relation=relation))
+
     def origin(self, **owner) -> None:
         """The whole row comes from this import."""
         self.add(
