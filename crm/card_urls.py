@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from crm.views import merging, structure
+from crm.views import cockpit, leaving, merging, structure
 from crm.views import shared_entities as entities
 
 _relation = "relaties/<uuid:relation_id>/"
 _entity = "gedeelde-entiteiten/<uuid:pk>/"
 urlpatterns = [
+    path(f"{_relation}volledigheid/", cockpit.Completeness.as_view(), name="completeness"),
     path(f"{_relation}structuur/", structure.Structure.as_view(), name="relation_structure"),
     path(f"{_relation}structuur/belang/", structure.StakeCreate.as_view(), name="stake_create"),
     path(f"{_relation}structuur/belang/<uuid:pk>/", structure.StakeEdit.as_view(), name="stake_edit"),
@@ -24,6 +25,12 @@ urlpatterns = [
     path(
         "contacten/<uuid:row_id>/samenvoegen/<uuid:plan_id>/terug/", merging.ContactMergeUndo.as_view(), name="contact_merge_undo"
     ),
+    path(f"{_relation}uitschrijven/", leaving.OffBoard.as_view(), name="offboard"),
+    path(f"{_relation}verwijderen/", leaving.RelationDelete.as_view(), name="relation_delete"),
+    path(f"{_relation}verwijderen/terug/", leaving.RelationUndelete.as_view(), name="relation_undelete"),
+    path("contacten/<uuid:contact_id>/verwijderen/", leaving.ContactDelete.as_view(), name="contact_delete"),
+    path("contacten/<uuid:contact_id>/verwijderen/terug/", leaving.ContactUndelete.as_view(), name="contact_undelete"),
+    path("contacten/<uuid:contact_id>/relatie/", leaving.PersonCreate.as_view(), name="person_create"),
     path("gedeelde-entiteiten/", entities.EntityList.as_view(), name="shared_entity_list"),
     path("gedeelde-entiteiten/nieuw/", entities.EntityCreate.as_view(), name="shared_entity_create"),
     path(_entity, entities.EntityPage.as_view(), name="shared_entity"),

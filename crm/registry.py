@@ -201,16 +201,6 @@ class CardLight:
 
 
 @dataclass(frozen=True)
-class CardDeadlines:
-    """Coming dates of a relation; `coming(relation, member, most)` gives [(day, what, url)], nearest first."""
-
-    key: str
-    permission: str
-    coming: Callable[[Any, Any, int], list]
-    order: int = 50
-
-
-@dataclass(frozen=True)
 class OffboardingCheck:
     """A line of *Uitschrijven*; `look(relation, member)` gives (state, text, url).
 
@@ -260,7 +250,6 @@ relation_ended = Registry("fn(relation, *, by, last_day): what ends with the rel
 delete_guards = Registry("fn(relation): Dutch names of what it still has; an empty list lets it go to the bin")
 completeness_checks = Registry("CompletenessCheck")
 card_lights = Registry("CardLight")
-card_deadlines = Registry("CardDeadlines")
 offboarding_checks = Registry("OffboardingCheck")
 merge_carriers = Registry("MergeCarrier")
 person_offers = Registry("PersonOffer")

@@ -14,6 +14,7 @@ class SbrInboxConfig(AppConfig):
             delivery_registrations,
             digipoort_registrations,
             ending,
+            lights,
             merging,
             permissions,
             registrations,

@@ -12,6 +12,7 @@ class WorkflowsConfig(AppConfig):
             deadline_registrations,
             ending,
             merging,
+            offers,
             permissions,
             registrations,
         )

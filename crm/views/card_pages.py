@@ -11,7 +11,7 @@ from crm.forms.small import EndForm, NoteForm, ReasonForm
 from crm.history import grouped_fields
 from crm.models import TimelineEntry
 from crm.numbers import mask
-from crm.registry import card_panels, opener_of
+from crm.registry import card_lights, card_panels, opener_of
 from crm.rules.notes import write_note
 from crm.rules.status import MOVES, move_status
 from offices.audit import record
@@ -69,11 +69,18 @@ class Overview(CardView):
             "entries": entries,
             "contact_links": links,
             "panels": panels,
+            "lights": lights(relation, self.member, may),
             "numbers": relation.tax_numbers.valid().order_by("kind", "-is_main"),
             "account": relation.bank_accounts.filter(is_main=True).first(),
             "note_form": NoteForm(may_share=may("timeline.publish")) if may("note.edit_own") else None,
         }
         return self.render("crm/card_overview.html", context)
+
+
+def lights(relation, member, may):
+    """Every light that says something to this member."""
+    shone = [light.shine(relation, member) for light in card_lights if may(light.permission)]
+    return [light for light in shone if light is not None]
 
 
 class Fields(CardView):
