@@ -56,7 +56,7 @@ def _names(ids) -> dict:
 def _field(name, names, fields) -> str:
     kind, _, key = name.partition(":")
     if key:
-        return names.get(key, kind)
+        return names.get(key) or kind.capitalize()
     if name.startswith("custom."):
         return fields.get(name.removeprefix("custom."), name)
     return label_of(name)

@@ -11,6 +11,7 @@ class WorkflowsConfig(AppConfig):
             completeness,
             deadline_registrations,
             ending,
+            lists,
             merging,
             offers,
             permissions,

@@ -1,6 +1,7 @@
 """Parts of relation pages that carry logic: status, numbers that may hold a BSN, the team, days of a timeline."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from crm.columns.relations import STATUS_LOOKS, avatars, fiscal_cell
 from crm.enums import AddressKind, RelationStatus
 from crm.listing import table_rows
+from crm.neighbours import FROM, around
 from crm.numbers import mask
 from offices.templatetags.dutch import datum_lang, lh_nl, ob_nl
 from offices.templatetags.ui import chip, icon, sort_link
@@ -72,6 +74,28 @@ def list_heads(context, table):
         for column in table["columns"]
     ]
     return format_html_join("", "{}", [(head,) for head in heads])
+
+
+@register.simple_tag(takes_context=True)
+def around_in_list(context, tabs):
+    """Neighbours in the list the card was opened from, and its tabs with that list in their addresses."""
+    request = context["request"]
+    query = request.GET.get(FROM)
+    if query is None:
+        return {"tabs": tabs}
+    match = request.resolver_match
+    same_page = set(match.kwargs) == {"slug", "relation_id"}
+    carried = f"?{urlencode({FROM: query})}"
+    found = around(
+        context["relation"], query, member=request.member, url_name=match.view_name if same_page else "crm:relation"
+    )
+    return found | {"tabs": [tab | {"url": tab["url"] + carried} for tab in tabs]}
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context):
+    """The list of relations, as it was when the card was opened from it."""
+    return desk_url("crm:relation_list", query=context["request"].GET.get(FROM, ""))
 
 
 @register.filter

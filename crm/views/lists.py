@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from crm.listing import chosen_columns, settled
+from crm.neighbours import FROM
 from crm.rules.bulk import actions_for
 from offices.filters import ALL_FILTERS
 from offices.permissions import may
@@ -71,7 +72,7 @@ class CrmList(DeskList):
     def suffix(self) -> str:
         """What comes behind the address of a row: the filter and order it was found by."""
         query = kept_query(self.request.GET, without=LEFT_BEHIND)
-        return f"?{urlencode({'uit': query})}" if query else ""
+        return f"?{urlencode({FROM: query})}"
 
     @property
     def ticks(self) -> bool:

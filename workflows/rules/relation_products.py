@@ -61,6 +61,33 @@ def end_product(row: RelationProduct, *, by, ends_on: date) -> RelationProduct:
     return row
 
 
+def drop_product(row: RelationProduct, *, by) -> None:
+    """Take away a product that was just added, as if it had never been there; its history stays."""
+    _require(by, row.relation)
+    with transaction.atomic():
+        row = RelationProduct.objects.select_related("relation", "product").lock(row.pk)
+        _told(by, row, "product.removed", f"Product {row.product.name} weggehaald")
+        row.delete()
+
+
+def reopen_product(row: RelationProduct, *, by, ends_on: date | None) -> RelationProduct:
+    """Give a product back the end it had before it was ended.
+
+    Raises PRD02 when the same product was started again in the meantime.
+    """
+    _require(by, row.relation)
+    with transaction.atomic():
+        row = RelationProduct.objects.select_related("relation", "product").lock(row.pk)
+        others = RelationProduct.objects.filter(relation=row.relation, product=row.product).exclude(pk=row.pk)
+        if others.in_period(row.starts_on, ends_on or date.max).exists():
+            raise RelationProductFault(f"{row.product.name} is intussen opnieuw begonnen en blijft zoals het nu is.")
+        row.ends_on = ends_on
+        row.version += 1
+        row.save()
+        _told(by, row, "product.changed", f"Product {row.product.name} loopt weer zoals eerst")
+    return row
+
+
 def change_frequency(row: RelationProduct, *, by, frequency: str, valid_from: date) -> RelationProductFrequency:
     """Another rhythm from a day on; what lies before it stays as it was."""
     _require(by, row.relation)
