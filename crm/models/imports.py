@@ -110,7 +110,7 @@ class ImportRow(OfficeOwned):
         ]
         indexes = [
             models.Index(fields=["office", "batch", "group", "sheet", "number"], name="crm_importrow_group"),
-            models.Index(fields=["office", "batch", "sheet", "key"], name="crm_importrow_key"),
+            models.Index(fields=["office", "batch", "sheet", "key"], name="crm_importrow_by_key"),
         ]
 
     def __str__(self):
