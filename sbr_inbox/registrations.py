@@ -1,12 +1,10 @@
 """What the inbox adds to the registries of the apps on the left."""
 
-from django.db.models import CharField, Q
 
 from crm.counting import capped_sql
 from crm.registry import (
     AsOfPart,
     CardTab,
-    Hit,
     SearchSource,
     SubjectOpener,
     as_of_parts,

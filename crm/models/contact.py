@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from crm.enums import FilingKind, Gender, PortalAccess, Salutation, Sees
+from crm.models.finders import FIND_PEOPLE
 from crm.queries import ContactQuerySet, RelationContactQuerySet
 from crm.validity import in_order, no_overlap
 from offices.enums import Language
@@ -71,12 +72,12 @@ class Contact(Edited, Thrown):
             models.UniqueConstraint(
                 "office", Lower("email"), condition=~Q(email="") & Q(deleted_at__isnull=True), name="crm_contact_email"
             ),
+            FIND_PEOPLE,
             Finder(
                 name="crm_find_contacts",
                 arguments="fragment text, most int",
                 sql=(
-                    "SELECT id FROM crm_contact WHERE office_id = {open_office} AND search_text LIKE "
-                    r"'%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%' "
+                    "SELECT id FROM crm_contact WHERE office_id = {open_office} AND search_text LIKE {like_fragment} "
                     "ORDER BY sort_name, id LIMIT least(most, 1000)"
                 ),
             ),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from crm.enums import SourceKind
 from offices.fields import EncryptedJSONField
 from offices.models import AppendOnly, OfficeOwned, belongs_to
-from offices.walls import SameOffice
+from offices.walls import AppReadsOnly, SameOffice
 
 
 class Provenance(OfficeOwned):
@@ -78,7 +78,10 @@ class PostcodePoint(models.Model):
     class Meta:
         verbose_name = "adres"
         verbose_name_plural = "adrestabel"
-        constraints = [models.UniqueConstraint(fields=["postal_code", "number"], name="crm_postcodepoint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["postal_code", "number"], name="crm_postcodepoint_once"),
+            AppReadsOnly(name="crm_postcodepoint_reads_only"),
+        ]
 
     def __str__(self):
         return f"{self.postal_code} {self.number}"

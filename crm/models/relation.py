@@ -15,6 +15,7 @@ from crm.enums import (
     RelationType,
     status_label,
 )
+from crm.models.finders import FIND_NUMBERED
 from crm.queries import RelationQuerySet
 from offices.enums import Language
 from offices.fields import EncryptedTextField
@@ -128,11 +129,11 @@ class Relation(Edited, Thrown):
                 name="crm_find_relations",
                 arguments="fragment text, most int",
                 sql=(
-                    "SELECT id FROM crm_relation WHERE office_id = {open_office} AND search_text LIKE "
-                    r"'%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%' "
+                    "SELECT id FROM crm_relation WHERE office_id = {open_office} AND search_text LIKE {like_fragment} "
                     "ORDER BY sort_name, id LIMIT least(most, 1000)"
                 ),
             ),
+            FIND_NUMBERED,
             Finder(
                 name="crm_resemble_relations",
                 arguments="fragment text, most int",
