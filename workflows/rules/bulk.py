@@ -8,7 +8,13 @@ from crm.models import Relation
 from crm.rules.plans import Item, Outcome, PlanApplier, plan_appliers
 from offices.errors import RuleBroken
 from workflows.models import Product, RelationProduct
-from workflows.rules.relation_products import RelationProductFault, add_product, drop_product, end_product, reopen_product
+from workflows.rules.relation_products import (
+    RelationProductFault,
+    add_product,
+    drop_product,
+    end_product,
+    reopen_product,
+)
 
 KIND = "crm.relation#product"
 ADD, END = "add", "end"
