@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import cockpit, leaving, merging, structure
+from crm.views import cockpit, custom_fields, leaving, merging, structure
 from crm.views import shared_entities as entities
 
 _relation = "relaties/<uuid:relation_id>/"
@@ -31,6 +31,10 @@ urlpatterns = [
     path("contacten/<uuid:contact_id>/verwijderen/", leaving.ContactDelete.as_view(), name="contact_delete"),
     path("contacten/<uuid:contact_id>/verwijderen/terug/", leaving.ContactUndelete.as_view(), name="contact_undelete"),
     path("contacten/<uuid:contact_id>/relatie/", leaving.PersonCreate.as_view(), name="person_create"),
+    path("beheer/vrije-velden/", custom_fields.FieldTable.as_view(), name="custom_field_list"),
+    path("beheer/vrije-velden/nieuw/", custom_fields.FieldCreate.as_view(), name="custom_field_create"),
+    path("beheer/vrije-velden/<uuid:pk>/", custom_fields.FieldEdit.as_view(), name="custom_field"),
+    path("beheer/vrije-velden/<uuid:pk>/<slug:way>/", custom_fields.FieldMove.as_view(), name="custom_field_move"),
     path("gedeelde-entiteiten/", entities.EntityList.as_view(), name="shared_entity_list"),
     path("gedeelde-entiteiten/nieuw/", entities.EntityCreate.as_view(), name="shared_entity_create"),
     path(_entity, entities.EntityPage.as_view(), name="shared_entity"),

@@ -3,7 +3,8 @@
 from django import forms
 
 from crm import numbers
-from crm.enums import AddressKind, Rechtsvorm, RelationStatus, RelationType
+from crm.enums import AddressKind, FieldTarget, Rechtsvorm, RelationStatus, RelationType
+from crm.forms.custom import custom_form
 from crm.forms.fields import Checked, Lines, dutch, model_fields
 from crm.forms.parts import SETS, AddressForm, RowSet
 from crm.models import Relation, RelationGroup, RelationKind
@@ -170,6 +171,7 @@ class RelationSheet:
             name: RowSet(name, data, initial=start.get("rows", {}).get(name, []), kept=kept.get(name, ()))
             for name in SETS
         }
+        self.custom = custom_form(relation, data, target=FieldTarget.RELATION)
 
     def parts(self):
         """Every form on the sheet, in the order of the page."""
@@ -177,6 +179,7 @@ class RelationSheet:
         yield from self.addresses.values()
         for rows in self.sets.values():
             yield from rows.rows
+        yield self.custom
 
     def __iter__(self):
         for part in self.parts():
@@ -251,6 +254,8 @@ class RelationSheet:
         }
         for name, rows in self.sets.items():
             cleaned[name] = rows.values()
+        if self.custom.fields:
+            cleaned["custom"] = self.custom.values()
         return cleaned
 
 

@@ -34,14 +34,19 @@ def values_of(row) -> dict:
 
 
 def shown_values(row, member) -> list[dict]:
-    """[{field, value in words, stored}] of every field that is shown for this relation or contact."""
+    """[{field, value in words, stored, visible}] of every field that is shown for this relation or contact.
+
+    `visible` says that the member may open the relation a value points to.
+    """
     fields = fields_for(row)
     stored = values_of(row) if fields else {}
     wanted = [stored[one.key] for one in fields if one.type == FieldType.RELATION and stored.get(one.key)]
     names = relation_names(wanted, member)
-    return [
-        {"field": one, "value": readable_value(one, stored.get(one.key), names), "stored": stored.get(one.key)} for one in fields
-    ]
+    return [_shown(one, stored.get(one.key), names) for one in fields]
+
+
+def _shown(field, value, names):
+    return {"field": field, "value": readable_value(field, value, names), "stored": value, "visible": str(value) in names}
 
 
 def relation_names(ids, member) -> dict:

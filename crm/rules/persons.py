@@ -27,10 +27,11 @@ def propose_person_number(contact) -> str:
     return propose_number() if Relation.objects.filter(number=contact.number).exists() else contact.number
 
 
-def person_of(contact):
-    """The person relation that was made from this contact, or that holds his BSN; None when there is none."""
+def person_of(contact, member=None):
+    """The person relation made from this contact, or with his BSN, as far as a member may see it; None without one."""
+    rows = Relation.objects.alive() if member is None else Relation.objects.visible_to(member)
     same = Q(from_contact=contact) | (Q(bsn_hmac=contact.bsn_hmac) if contact.bsn_hmac else Q(pk=None))
-    return Relation.objects.alive().filter(same, type=RelationType.PERSON).order_by("created_at").first()
+    return rows.filter(same, type=RelationType.PERSON).order_by("created_at").first()
 
 
 def create_person(contact, *, by, number="", with_address=False, access=PortalAccess.NONE, offers=(), status=RelationStatus.CLIENT) -> Saved:

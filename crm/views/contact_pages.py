@@ -4,7 +4,9 @@ from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
+from django.shortcuts import redirect
 
+from crm.card import MovedAway
 from crm.forms.contact import ContactForm, contact_initial
 from crm.forms.small import InviteForm
 from crm.models import Contact, Invitation
@@ -13,6 +15,9 @@ from crm.portal_states import portal_states
 from crm.queries import links_now
 from crm.rules.contacts import change_contact, create_contact, propose_contact_number
 from crm.rules.invitations import invite, revoke_invitation
+from crm.rules.merging import followed
+from crm.rules.persons import person_of
+from crm.views.comparing import Comparing
 from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm, DeskView
@@ -27,10 +32,24 @@ class ContactMixin:
         rows = Contact.objects.visible_to(self.member)
         row = rows.filter(pk=self.kwargs["contact_id"]).first()
         if row is None:
-            raise Http404("No such contact for this member.")
+            raise self.not_here()
         if not Contact.objects.visible_to(self.member, self.permission).filter(pk=row.pk).exists():
             raise Http404("This right does not reach the contact.")
         return row
+
+    def dispatch(self, request, *args, **kwargs):
+        """Lead the way from a merged contact to the one it went into."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except MovedAway as gone:
+            return redirect(desk_url("crm:contact", gone.row.pk))
+
+    def not_here(self):
+        """Where a merged contact is now, when this member may see that one; else 404."""
+        row = followed(Contact, self.kwargs["contact_id"])
+        if row is not None and Contact.objects.visible_to(self.member).filter(pk=row.pk).exists():
+            return MovedAway(row)
+        return Http404("No such contact for this member.")
 
 
 class ContactPage(ContactMixin, DeskView):
@@ -51,6 +70,10 @@ class ContactPage(ContactMixin, DeskView):
             "invitations": contact.invitations.select_related("invited_by__user").order_by("-created_at")[:5],
             "may_edit": self._reaches("crm.contact.edit"),
             "may_invite": self._reaches("portal.invite"),
+            "may_create": self.may("crm.relation.create"),
+            "may_merge": self._reaches("crm.relation.merge"),
+            "may_delete": self._reaches("crm.relation.delete"),
+            "person": person_of(contact, self.member),
         }
         return self.render("crm/contact.html", context)
 
@@ -58,7 +81,7 @@ class ContactPage(ContactMixin, DeskView):
         return Contact.objects.visible_to(self.member, right).filter(pk=self.contact.pk).exists()
 
 
-class ContactEdit(ContactMixin, DeskForm):
+class ContactEdit(Comparing, ContactMixin, DeskForm):
     """Changing a contact, everywhere it is linked."""
 
     permission = "crm.contact.edit"
@@ -74,6 +97,10 @@ class ContactEdit(ContactMixin, DeskForm):
     def form_arguments(self):
         """The contact as it is now."""
         return {"contact": self.contact, "initial": contact_initial(self.contact)}
+
+    def now(self):
+        """The contact as it is stored by now."""
+        return contact_initial(Contact.objects.get(pk=self.contact.pk))
 
     def save(self, form):
         """Change the contact."""

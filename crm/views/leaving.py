@@ -182,7 +182,7 @@ class PersonCreate(ContactMixin, DeskForm):
 
     def context(self):
         """What is copied, what is not, and where «Annuleren» goes."""
-        existing = person_of(self.contact)
+        existing = person_of(self.contact, self.member)
         lead = "Naam, geboortegegevens, telefoon en e-mail gaan mee. Het BSN is dat van dit contact, nooit het nummer van een organisatie."
         if not self.contact.bsn:
             lead = f"{lead} Van dit contact is geen BSN bekend; vul het later in bij de relatie."

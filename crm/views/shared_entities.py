@@ -11,6 +11,7 @@ from crm.models import Contact, Relation, SharedEntity, Stake
 from crm.names import fold
 from crm.rules.shared_entities import change_entity, create_entity, delete_entity, visible_entities
 from crm.rules.stakes import record_stake
+from crm.views.comparing import Comparing
 from crm.views.structure import visible_ids
 from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
@@ -128,7 +129,7 @@ class EntityCreate(DeskForm):
         return {"cancel_url": desk_url("crm:shared_entity_list")}
 
 
-class EntityEdit(EntityMixin, EntityCreate):
+class EntityEdit(Comparing, EntityMixin, EntityCreate):
     """Change it everywhere at once."""
 
     @property
@@ -139,6 +140,10 @@ class EntityEdit(EntityMixin, EntityCreate):
     def form_arguments(self):
         """The entity as it is now."""
         return {"initial": {name: getattr(self.entity, name) for name in FIELDS}}
+
+    def now(self):
+        """The entity as it is stored by now."""
+        return SharedEntity.objects.values(*FIELDS).get(pk=self.entity.pk)
 
     def save(self, form):
         """Change it."""

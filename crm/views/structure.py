@@ -16,6 +16,7 @@ from crm.rules.shared_entities import visible_entities
 from crm.rules.stakes import change_stake, record_stake, remove_stake, unknown_share
 from crm.rules.third_parties import add_third_party, change_third_party, remove_third_party
 from crm.structure import drawing, dutch
+from crm.views.comparing import Comparing
 from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm
@@ -127,7 +128,7 @@ class StakeMixin(RelationMixin):
         return row
 
 
-class StakeEdit(StakeMixin, OnStructure):
+class StakeEdit(Comparing, StakeMixin, OnStructure):
     """Correct a stake, or end it with a day."""
 
     form_class = StakeForm
@@ -148,6 +149,10 @@ class StakeEdit(StakeMixin, OnStructure):
     def form_arguments(self):
         """The stake as it is now."""
         return {"initial": {name: getattr(self.stake, name) for name in STAKE_FIELDS}}
+
+    def now(self):
+        """The stake as it is stored by now."""
+        return Stake.objects.values(*STAKE_FIELDS).get(pk=self.stake.pk)
 
     def save(self, form):
         """Change it."""
@@ -205,7 +210,7 @@ class ThirdPartyMixin(RelationMixin):
         return row
 
 
-class ThirdPartyEdit(ThirdPartyMixin, OnStructure):
+class ThirdPartyEdit(Comparing, ThirdPartyMixin, OnStructure):
     """Change a third party."""
 
     form_class = ThirdPartyForm
@@ -217,6 +222,10 @@ class ThirdPartyEdit(ThirdPartyMixin, OnStructure):
         shown = self.third.third_id and visible_ids(self.member, [self.third.third_id])
         start["third"] = self.third.third.number if shown else ""
         return {"relations": Relation.objects.visible_to(self.member), "initial": start}
+
+    def now(self):
+        """The third party as it is stored by now."""
+        return ThirdPartyLink.objects.values(*THIRD_FIELDS).get(pk=self.third.pk)
 
     def save(self, form):
         """Change it; what this member could not see stays."""
