@@ -30,6 +30,8 @@ beheer_tabs.register(BeheerTab("stand_ins", "Waarnemers", "crm:stand_in_list", "
 beheer_tabs.register(BeheerTab("kinds", "Relatiesoorten", "crm:kind_list", "settings.general", "crm", 10))
 beheer_tabs.register(BeheerTab("groups", "Relatiegroepen", "crm:group_list", "settings.general", "crm", 20))
 
+beheer_tabs.register(BeheerTab("numbers", "Nummers", "crm:number_format", "settings.general", "crm", 30))
+
 
 def relations_held(members) -> dict:
     """On how many relations each of these colleagues holds a role himself today."""

@@ -9,3 +9,6 @@ beheer_tabs.register(BeheerTab("by_name", "Rechten op naam", "offices:personal_g
 settings_pages.register(
     SettingsPage("labels", "Labels", "Namen met een kleur voor relaties, contacten en collega's", "tag", "offices:label_list", "label.manage", 45)
 )
+settings_pages.register(
+    SettingsPage("look", "Branding", "Kleur, logo, afzender en teksten voor uw cliënten", "sun-moon", "offices:look", "branding.manage", 15)
+)

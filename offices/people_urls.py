@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from offices.views import authorisation, labels, personal_grants, process_teams, team
+from offices.views import (
+    account,
+    authorisation,
+    labels,
+    look,
+    personal_grants,
+    process_teams,
+    settings_history,
+    team,
+)
 
 urlpatterns = [
     path("beheer/autorisatie/", authorisation.AccessTable.as_view(), name="access_table"),
@@ -16,10 +25,15 @@ urlpatterns = [
     path("beheer/autorisatie/op-naam/geven/", personal_grants.GrantGive.as_view(), name="personal_grant_give"),
     path("beheer/autorisatie/op-naam/<uuid:pk>/intrekken/", personal_grants.GrantEnd.as_view(), name="personal_grant_end"),
     path("beheer/teamleden/<uuid:pk>/eigenaar/", team.OfferOwnership.as_view(), name="owner_offer"),
+    path("mijn-account/eigenaar/", account.AcceptOwnership.as_view(), name="owner_accept"),
     path("beheer/procesteams/", process_teams.ProcessTeamTable.as_view(), name="process_team_list"),
     path("beheer/procesteams/nieuw/", process_teams.ProcessTeamCreate.as_view(), name="process_team_create"),
     path("beheer/procesteams/<uuid:pk>/", process_teams.ProcessTeamEdit.as_view(), name="process_team"),
     path("beheer/procesteams/<uuid:pk>/weg/", process_teams.ProcessTeamDelete.as_view(), name="process_team_delete"),
+    path("beheer/algemeen/geschiedenis/", settings_history.SettingsHistory.as_view(), name="settings_history"),
+    path("beheer/branding/", look.LookSettings.as_view(), name="look"),
+    path("beheer/branding/voorbeeld/", look.LookPreview.as_view(), name="look_preview"),
+    path("huisstijl/<slug:kind>/<uuid:pk>/", look.LookPicture.as_view(), name="look_picture"),
     path("beheer/labels/", labels.LabelTable.as_view(), name="label_list"),
     path("beheer/labels/nieuw/", labels.LabelCreate.as_view(), name="label_create"),
     path("beheer/labels/<uuid:pk>/", labels.LabelEdit.as_view(), name="label"),

@@ -2,13 +2,17 @@
 
 from django import forms
 from django.db.models import Count
+from django.http import HttpResponse
 from django.utils.html import format_html
 
 from crm.enums import KindAudience
 from crm.models import RelationGroup, RelationKind
+from crm.rules.number_format import change_number_format, coming_numbers
 from crm.rules.sorting import delete_group, delete_kind, save_group, save_kind
-from offices.errors import NotHere
+from offices.errors import NotHere, RuleBroken
+from offices.models import Office
 from offices.urls_helpers import desk_url
+from offices.views.base import DeskView
 from offices.views.beheer import BeheerAction, BeheerForm, BeheerTable, act, link, quiet
 
 KINDS, GROUPS = "crm:kind_list", "crm:group_list"
@@ -185,3 +189,53 @@ def own(model, pk):
     if row is None:
         raise NotHere("Dit bestaat niet. Kies er een uit de lijst.")
     return row
+
+
+class NumberForm(forms.Form):
+    """The format of new relation numbers."""
+
+    pattern = forms.CharField(label="Nummerformaat", max_length=40, help_text="{seq:5} is het volgnummer in vijf cijfers, {jaar} het jaar")
+
+
+class NumberFormat(BeheerForm):
+    """How new relations are numbered, with the next three as they would be."""
+
+    permission = MANAGE
+    section, tab, title, form_class, list_url = "crm", "numbers", "Nummers", NumberForm, "crm:number_format"
+    lead = "Verandert alleen nieuwe relaties; bestaande houden hun nummer. Een nummer dat al bestaat, wordt overgeslagen."
+    effect = "Werkt voor de volgende nieuwe relatie"
+
+    def form_arguments(self):
+        return {"initial": {"pattern": Office.objects.get(pk=self.office.pk).relation_number_format}}
+
+    def save(self, form):
+        return change_number_format(self.office, pattern=form.cleaned_data["pattern"], by=self.member)
+
+    def around(self):
+        pattern = Office.objects.get(pk=self.office.pk).relation_number_format
+        ask = (
+            '<section class="card mt" aria-label="Voorbeeld"><div class="body" id="voorbeeld" hx-get="{}" hx-include="closest form"'
+            ' hx-trigger="input delay:300ms from:closest form" aria-live="polite">{}</div></section>'
+        )
+        return {"effect": self.effect, "preview": format_html(ask, desk_url("crm:number_preview"), coming(pattern))}
+
+    def saved_text(self, result):
+        return "Het nummerformaat is bewaard."
+
+
+class NumberPreview(DeskView):
+    """The next three numbers in a format that is being typed."""
+
+    permission = MANAGE
+
+    def get(self, request, *args, **kwargs):
+        """The sentence with the numbers, or with what is wrong."""
+        return HttpResponse(coming(request.GET.get("pattern", "")))
+
+
+def coming(pattern: str):
+    """The next three numbers in words."""
+    try:
+        return format_html("<p>De volgende drie: <b>{}</b></p>", ", ".join(coming_numbers(pattern)))
+    except RuleBroken as fault:
+        return format_html("<p>{}</p>", fault.text)

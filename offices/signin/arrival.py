@@ -16,6 +16,9 @@ from offices.standing import GRANTS, STAND_INS, understood
 
 NOWHERE = 0
 PLACES = {"k": TeamMember, "p": PortalAccount}
+# Logo and favicon of the office: the frame of every page shows them.
+PICTURES = """(SELECT ARRAY[b.logo_id::text, b.favicon_id::text] FROM offices_brand b
+  WHERE b.office_id = place.office_id AND b.is_default)"""
 QUESTION = """SELECT {columns} FROM offices_loginsession login JOIN offices_user person ON person.id = login.user_id
   LEFT JOIN offices_office last ON last.id = login.office_id
   LEFT JOIN {places} place ON place.user_id = person.id AND place.office_id = %(office)s
@@ -63,6 +66,7 @@ def _question(door: str) -> str:
     columns = [
         f"{alias}.{field.column}" for alias, model in kinds.items() for field in model._meta.concrete_fields
     ]
+    columns += [PICTURES]
     columns += [GRANTS, STAND_INS, HEADS] if door == "k" else []
     # Columns and tables come from the models; values stay parameters.
     return QUESTION.format(columns=", ".join(columns), places=PLACES[door]._meta.db_table)
@@ -75,6 +79,7 @@ def _understood(cells: list, place_model: type) -> Arrival:
     if place is None:
         return Arrival(login, None)
     place.user, place.office = login.user, office
+    office.logo_id, office.favicon_id = cells.pop(0) or (None, None)
     if cells:
         *said, place.view_heads = cells
         standing = understood(*said)
