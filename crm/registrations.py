@@ -29,6 +29,7 @@ office_created.register(create_internal_relation)
 stands_in_on.register(name_stood_in_for)
 sweeps.register(expire_invitations)
 practice_data.register(Later("crm.practice.fill"))
+practice_data.register(Later("crm.practice_places.fill"))
 
 nav_entries.register(
     NavEntry(

@@ -6,10 +6,11 @@ from crm import card_urls
 from crm.list_urls import list_pages
 from crm.past_urls import past_pages
 from crm.people_urls import urlpatterns as people_pages
+from crm.register_urls import register_pages
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
-from crm.views import mandates, register, team, unity
+from crm.views import mandates, team, unity
 from crm.views import relation_form as form
 
 app_name = "crm"
@@ -18,8 +19,8 @@ _contact = "contacten/<uuid:contact_id>/"
 urlpatterns = [
     *list_pages,
     *people_pages,
+    *register_pages,
     path("relaties/nieuw/", form.RelationCreate.as_view(), name="relation_create"),
-    path("relaties/nieuw/kvk/", register.RegisterFill.as_view(), name="register_fill"),
     path("relaties/dubbel/", form.Duplicates.as_view(), name="relation_duplicates"),
     path("relaties/rij/<slug:name>/", form.FormRow.as_view(), name="form_row"),
     path(_relation, card.Overview.as_view(), name="relation"),
@@ -29,8 +30,6 @@ urlpatterns = [
     path(f"{_relation}eenheid/<uuid:pk>/einde/", unity.UnityLeave.as_view(), name="unity_leave"),
     path(f"{_relation}gegevens/", card.Fields.as_view(), name="relation_fields"),
     *past_pages,
-    path(f"{_relation}kvk/", register.RegisterCompare.as_view(), name="register"),
-    path(f"{_relation}kvk/<uuid:pk>/", register.RegisterSnapshotPage.as_view(), name="register_snapshot"),
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),
     path(f"{_relation}bsn/tonen/", card.BsnReveal.as_view(), name="bsn_reveal"),
     path(f"{_relation}tijdlijn/", card.Timeline.as_view(), name="relation_timeline"),
