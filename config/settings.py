@@ -260,6 +260,8 @@ from config.api_settings import *  # noqa: E402, F403
 
 # History and signing in
 PGHISTORY_APPEND_ONLY = True
+# The moment of the write and not of the start of its transaction: under the lock of a row these come in the right order.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)
 # Stored in the event row itself, so that no table without walls is filled.

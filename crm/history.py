@@ -32,6 +32,7 @@ CONTACT_FIELDS = frozenset({*contacts.SCALARS, "bsn"})
 # Moved by a rule of their own, or made from other fields.
 _NOT_BY_HAND = {"status", "ended_on", "end_reason", "type"}
 CUSTOM = "custom-"
+SAME = datetime.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def field_history(row, name, member) -> tuple[str, list[Value]]:
 
 def _column_values(row, name) -> list[tuple]:
     """(moment, words, event) of each time the value became another one, oldest first."""
-    past = history_of(type(row)).objects.filter(pgh_obj_id=row.pk).order_by("pgh_id")
+    past = history_of(type(row)).objects.filter(pgh_obj_id=row.pk).order_by("pgh_created_at", "pgh_id")
     kinds = dict(RelationKind.objects.values_list("pk", "name")) if name == "kind" else {}
     found, before = [], object()
     for event in past:
@@ -138,7 +139,7 @@ def _column_values(row, name) -> list[tuple]:
 def _custom_values(row, name, member) -> tuple[str, list[tuple]]:
     field = custom_field(row, name)
     owner = "contact_id" if isinstance(row, Contact) else "relation_id"
-    past = list(history_of(CustomValue).objects.filter(**{owner: row.pk, "field_id": field.pk}).order_by("pgh_id"))
+    past = list(history_of(CustomValue).objects.filter(**{owner: row.pk, "field_id": field.pk}).order_by("pgh_created_at", "pgh_id"))
     values = [event.value for event in past]
     names = relation_names(values, member) if field.type == FieldType.RELATION else {}
     found, before = [], ""
@@ -166,10 +167,11 @@ class Actors:
         if field and latest:
             origins = origins_of(row)
             origin = origins.get(field) or origins.get(WHOLE)
-            self._origin = origin if origin and origin.at >= latest else None
+            # Both are written in one transaction, moments apart.
+            self._origin = origin if origin and abs(origin.at - latest) < SAME else None
 
     def at(self, moment) -> str:
-        """Who made the change of the transaction that began then; the line in the log is written just after it began."""
+        """Who made a change: the line in the log is of the same transaction, so it is the nearest one."""
         if self._origin and moment == self._latest:
             return self._origin.who
-        return next((label for at, label in self._lines if at >= moment), "")
+        return min(self._lines, key=lambda line: abs(line[0] - moment), default=(None, ""))[1]

@@ -87,7 +87,7 @@ def has_set(name: str) -> bool:
 def row_history(relation, name: str, member) -> tuple[str, list[Change]]:
     """(label, changes newest first) of one set of rows of a relation, at most 500."""
     label, model, narrowing, words = SETS[name]
-    past = history_of(model).objects.filter(relation_id=relation.pk, **narrowing).order_by("-pgh_id")
+    past = history_of(model).objects.filter(relation_id=relation.pk, **narrowing).order_by("-pgh_created_at", "-pgh_id")
     columns = [field.attname for field in model._meta.concrete_fields]
     events = list(past.values_list("pgh_created_at", "pgh_label", *columns)[:MOST])
     rows = read(model, [event[2:] for event in events])

@@ -58,16 +58,15 @@ def _columns(model) -> list[str]:
 
 @cache
 def _question(model, column: str, many: bool) -> Prepared:
-    """The last event of each row before a moment, when the column then held the value and the row was still there.
-
-    «Last» is the highest id and not the latest time: the time is that of the start of a transaction, while the id is
-    taken under the lock of the row.
-    """
+    """The last event of each row before a moment, when the column then held the value and the row was still there."""
     past = history_of(model)
 
     def build(owner, moment):
         later = past.objects.filter(
-            pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id"), pgh_created_at__lt=moment
+            Q(pgh_created_at__gt=OuterRef("pgh_created_at"))
+            | Q(pgh_created_at=OuterRef("pgh_created_at"), pgh_id__gt=OuterRef("pgh_id")),
+            pgh_obj_id=OuterRef("pgh_obj_id"),
+            pgh_created_at__lt=moment,
         )
         mine = Q(OneOf(F(column), owner)) if many else Q(**{column: owner})
         rows = past.objects.filter(mine, pgh_created_at__lt=moment).exclude(pgh_label="delete")
