@@ -11,6 +11,12 @@ _SHARE = "crm.insight.manage"
 
 list_screens.register(ListScreen("relations", "Relaties", "crm:relation_list", "crm.relation.view", _SHARE))
 list_screens.register(ListScreen("contacts", "Contacten", "crm:contact_list", "crm.contact.view", _SHARE))
+list_screens.register(
+    ListScreen("relation_insights", "Relatie Insights", "crm:relation_insights", "crm.insight.view", _SHARE, keep=_SHARE)
+)
+list_screens.register(
+    ListScreen("contact_insights", "Contacten Insights", "crm:contact_insights", "crm.insight.view", _SHARE, keep=_SHARE)
+)
 
 
 def _pack(form):

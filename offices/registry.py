@@ -132,6 +132,8 @@ class ListScreen:
     url_name: str
     permission: str
     manage: str
+    # The right that saving for oneself asks; empty is none besides seeing the list.
+    keep: str = ""
 
 
 @dataclass(frozen=True)

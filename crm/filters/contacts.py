@@ -33,7 +33,7 @@ class ContactFilter(ListFilter):
     )
     mist = filters.MultipleChoiceFilter(choices=_MISSING, method="missing", label="Compleet")
     label = filters.MultipleChoiceFilter(method="labelled", label="Label")
-    functie = filters.CharFilter(method="job", label="Functie", max_length=60)
+    functie = filters.CharFilter(method="job", label="Functie", max_length=101)
     relatie = filters.CharFilter(method="relation", label="Relatienummer", max_length=20)
     relaties = filters.ChoiceFilter(choices=[("0", "Geen"), ("1", "Eén"), ("2", "Meer dan één")], method="linked", label="Relaties")
     voorkeur = filters.ChoiceFilter(choices=[("ja", "Voorkeurscontact")], method="preferred", label="Voorkeur")
@@ -90,8 +90,11 @@ class ContactFilter(ListFilter):
         return queryset.filter(Exists(rows)) if value else queryset
 
     def job(self, queryset, name, value):
-        """By the function at one of the relations."""
-        return queryset.filter(Exists(self._links().filter(job_title__icontains=value))) if value else queryset
+        """By a part of the function at one of the relations, or the whole of it behind «=»."""
+        if not value:
+            return queryset
+        wanted = Q(job_title=value[1:].strip()) if value.startswith("=") else Q(job_title__icontains=value)
+        return queryset.filter(Exists(self._links().filter(wanted)))
 
     def relation(self, queryset, name, value):
         """Contacts of the relation with this number."""

@@ -67,7 +67,7 @@ class RelationFilter(ListFilter):
         choices=[("toegang", "Met toegang"), ("uitgenodigd", "Uitgenodigd"), ("niet", "Zonder toegang")], method="portal", label="Portaal"
     )
     afgeschermd = filters.ChoiceFilter(choices=[("ja", "Afgeschermd"), ("nee", "Niet afgeschermd")], method="private", label="Afgeschermd")
-    branche = filters.CharFilter(field_name="sector", lookup_expr="icontains", label="Branche", max_length=60)
+    branche = filters.CharFilter(method="sector", label="Branche", max_length=101)
     plaats = filters.CharFilter(method="place", label="Plaats of postcode", max_length=60)
     sinds_van = DayFilter(field_name="client_since", lookup_expr="gte", label="Cliënt sinds, vanaf")
     sinds_tot = DayFilter(field_name="client_since", lookup_expr="lte", label="Cliënt sinds, tot en met")
@@ -174,6 +174,12 @@ class RelationFilter(ListFilter):
     def private(self, queryset, name, value):
         """Private relations, or the others."""
         return queryset.filter(is_private=value == "ja") if value else queryset
+
+    def sector(self, queryset, name, value):
+        """By a part of the sector, or the whole of it behind «=»."""
+        if value.startswith("="):
+            return queryset.filter(sector=value[1:].strip())
+        return queryset.filter(sector__icontains=value) if value else queryset
 
     def place(self, queryset, name, value):
         """By the place of the visiting address, or the beginning of its postal code."""

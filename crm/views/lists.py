@@ -21,6 +21,10 @@ from offices.views import DeskList
 TABS = (
     ("relations", "Relaties", "crm:relation_list", "crm.relation.view"),
     ("contacts", "Contacten", "crm:contact_list", "crm.contact.view"),
+    ("team", "Teamleden", "crm:team_matrix", "crm.relation.view"),
+    ("map", "Kaart", "crm:map", "crm.relation.view"),
+    ("relation_insights", "Relatie Insights", "crm:relation_insights", "crm.insight.view"),
+    ("contact_insights", "Contacten Insights", "crm:contact_insights", "crm.insight.view"),
 )
 # What of an address travels along to a row, so that the card knows its neighbours in the list.
 LEFT_BEHIND = {"na", "voor", "per", "filters", VIEW, COLUMNS}

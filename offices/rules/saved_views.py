@@ -11,7 +11,7 @@ from offices.audit import record
 from offices.enums import DefaultFor, SharedWith
 from offices.errors import Forbidden, NotHere, RuleBroken
 from offices.models import ProcessTeam, SavedView
-from offices.permissions import may, permission
+from offices.permissions import may, permission, require
 from offices.saved_views import full_query, screen_of, state
 from offices.texts import changed_meanwhile, required
 
@@ -84,6 +84,8 @@ def _locked(view, *, by, version=None) -> SavedView:
 
 
 def _refuse_sharing(row, *, by, screen, shared_with, default_for):
+    if screen_of(screen).keep:
+        require(by, screen_of(screen).keep)
     manage = screen_of(screen).manage
     wide = shared_with == SharedWith.OFFICE or default_for == DefaultFor.OFFICE
     if wide and not may(by, manage):
