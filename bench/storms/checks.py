@@ -26,6 +26,16 @@ SELECT f.id, f.state, d.state, d.due_at, d.lease_until, f.due_at
          WHERE o.office_id = f.office_id AND o.kind = f.kind AND o.key_hmac = f.key_hmac AND o.state = 'DELIVERY_UNKNOWN'
            AND i.code IN ('E15', 'E19', 'E20')))
 """
+# An answer that counts and a verdict each have their receipt, and it takes a worker to make one.
+UNPROVEN = """
+SELECT a.id, 'approval', NULL, NULL, NULL, NULL FROM sbr_inbox_approval a
+  JOIN sbr_inbox_approvalrequest q ON q.id = a.request_id
+ WHERE a.decision = 'APPROVED' AND q.state = 'APPROVED' AND NOT EXISTS (SELECT 1 FROM sbr_inbox_receipt r WHERE r.approval_id = a.id)
+UNION ALL
+SELECT d.id, 'verdict', d.state, NULL, NULL, NULL FROM sbr_inbox_delivery d JOIN sbr_inbox_filing f ON f.id = d.filing_id
+ WHERE d.settled_at IS NOT NULL AND f.state IN ('ACCEPTED', 'REJECTED_DIGIPOORT', 'REJECTED_RECEIVER')
+   AND NOT EXISTS (SELECT 1 FROM sbr_inbox_receipt r WHERE r.delivery_id = d.id AND r.reference = d.aanleverkenmerk)
+"""
 # What may happen to one filing once only.
 ONCE = ("filing.received", "filing.offered", "filing.approved", "filing.accepted")
 
@@ -43,8 +53,8 @@ class Verdict:
 
 
 def unsettled(house: House, endless: list[str]) -> list[tuple]:
-    """Filings on which something should still happen; those the receiver never decides are settled once it has them."""
-    return house.sql(UNSETTLED, endless)
+    """Filings and proof on which something should still happen; what the receiver never decides is settled once it has it."""
+    return house.sql(UNSETTLED, endless) + house.sql(UNPROVEN)
 
 
 def endless(house: House) -> list[str]:
