@@ -29,6 +29,8 @@ from offices.texts import required
 
 AS_NEW = "NEW"
 TARGET = "_target"
+# Its fiscal numbers are no BSN, so they may be shown whole.
+RSIN = "_rsin"
 _ONLY_ORGANISATION = frozenset({*ORGANISATION, *REGISTER, "trade_names"}) - {"sector", "sbi_codes"}
 _ONLY_PERSON = frozenset({*PERSON, "partner"})
 
@@ -62,6 +64,7 @@ def _judge_clients(batch, rows, normals, *, by) -> None:
         effective = normal.values if one.target is None else now[one.target.pk] | {k: v for k, v in normal.values.items() if k != "type"}
         judge_numbers(normal, one.target, index, values=effective)
         row.keys = _client_keys(normal.values, effective)
+        row.decisions[RSIN] = effective.get("type") != RelationType.PERSON and effective.get("rechtsvorm") != Rechtsvorm.EENMANSZAAK
         pairs = differences(now[one.target.pk], normal.values) if one.target is not None else {}
         for name in kept.get(one.target.pk, ()) if one.target is not None else ():
             if name in pairs:

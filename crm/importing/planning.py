@@ -59,3 +59,9 @@ def _partners(batch, rule) -> Iterator[Item]:
         number = values.get("partner") or (taken.get("partner") or [None, None])[1]
         if number:
             yield Item(PlanAction.LINK, "crm.relation#partner", row.target_id or row.pk, row.label, None, {"partner": [None, number]})
+
+
+def plan_counts(plan: ChangePlan) -> dict:
+    """How many records a plan makes and changes, and how many fields."""
+    actions = plan.counts.get("actions", {})
+    return {"new": actions.get("CREATE", 0), "changed": actions.get("CHANGE", 0), "linked": actions.get("LINK", 0), "items": plan.counts.get("items", 0)}
