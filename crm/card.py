@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm.access import Reach
 from crm.models import Relation
 from crm.names import monogram
+from crm.recent import opened
 from crm.registry import CardTab, card_tabs
 from crm.rules.app_links import links_for
 from crm.rules.merging import RIGHT as MERGE
@@ -72,7 +73,9 @@ class CardView(RelationMixin, DeskView):
     nav = "crm"
 
     def render(self, template, context=None, *, status=200):
-        """The tab inside the card."""
+        """The tab inside the card; it goes to the top of what the member opened lately."""
+        if self.request.method == "GET":
+            opened(self.member, "relations", self.relation.pk)
         head = card_context(self.relation, self.member, self.reach, tab=self.tab)
         return super().render(template, head | (context or {}), status=status)
 

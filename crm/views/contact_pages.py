@@ -13,6 +13,7 @@ from crm.models import Contact, Invitation
 from crm.numbers import mask
 from crm.portal_states import portal_states
 from crm.queries import links_now
+from crm.recent import opened
 from crm.rules.contacts import change_contact, create_contact, propose_contact_number
 from crm.rules.invitations import invite, revoke_invitation
 from crm.rules.merging import followed
@@ -61,6 +62,7 @@ class ContactPage(ContactMixin, DeskView):
     def get(self, request, contact_id):
         """The page."""
         contact = self.contact
+        opened(self.member, "contacts", contact.pk)
         prefetch_related_objects([contact], links_now(self.member))
         context = {
             "contact": contact,

@@ -12,7 +12,7 @@ from crm.rules.duplicates import find_duplicates
 from crm.rules.register import fetch, fetched_of, sealed, search_register, take_over, take_snapshot
 from crm.views.relation_form import RelationCreate
 from offices.errors import RuleBroken
-from offices.permissions import may
+from offices.permissions import may, require
 
 
 class RegisterFill(RelationCreate):
@@ -57,11 +57,21 @@ class RegisterFill(RelationCreate):
         return self.show(sheet, status=status, **asked | kept | context)
 
 
-class RegisterCompare(CardView):
-    """*Vergelijk met KvK*: what was fetched before, and the question to the register now."""
+class RegisterCard(CardView):
+    """What the pages of the register on the card share: everybody reads, who may change the relation acts."""
 
     permission = "crm.relation.view"
     tab = "fields"
+
+    def require_edit(self):
+        """Refuse who lacks the right, before and after looking for the relation."""
+        require(self.member, "crm.relation.edit")
+        if self.relation:
+            self.reach.require("crm.relation.edit")
+
+
+class RegisterCompare(RegisterCard):
+    """*Vergelijk met KvK*: what was fetched before, and the question to the register now."""
 
     def get(self, request, relation_id):
         """The kept answers, newest first, and the button."""
@@ -69,7 +79,7 @@ class RegisterCompare(CardView):
 
     def post(self, request, relation_id):
         """Ask the register under this number, or search it; the answer is kept and shown beside the relation."""
-        self.reach.require("crm.relation.edit")
+        self.require_edit()
         number, text = request.POST.get("kies", ""), request.POST.get("kvk_zoek", "")
         try:
             if not number:
@@ -89,11 +99,8 @@ class RegisterCompare(CardView):
         return self.render("crm/register.html", shown | asked | context, status=status)
 
 
-class RegisterSnapshotPage(CardView):
+class RegisterSnapshotPage(RegisterCard):
     """One dated answer of the register beside the relation of now; chosen fields can be taken over."""
-
-    permission = "crm.relation.view"
-    tab = "fields"
 
     @property
     def snapshot(self):
@@ -109,7 +116,7 @@ class RegisterSnapshotPage(CardView):
 
     def post(self, request, relation_id, pk):
         """Take over what was ticked."""
-        self.reach.require("crm.relation.edit")
+        self.require_edit()
         snapshot, version = self.snapshot, request.POST.get("version", "")
         try:
             saved = take_over(

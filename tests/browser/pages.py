@@ -21,6 +21,8 @@ DESK = [
     f"crm:as_of_day relation ={date.today():%Y-%m-%d}",
     "crm:as_of_day relation =2019-01-01",
     "crm:relation_log relation",
+    "crm:register relation",
+    "crm:register_snapshot relation snapshot",
     "crm:relation_timeline relation",
     "crm:relation_team relation",
     "crm:relation_mandates relation",

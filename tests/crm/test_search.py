@@ -200,6 +200,7 @@ def test_items_and_filings_are_found_in_the_open_office_only(offices):
         with kantoor.scope:
             make_item(make_relation(), by=kantoor.admin, name="Jaarrekening_2024 Définitief.pdf")
             receive(ob_file("001234560B01", reference="REF-1042"), by=kantoor.admin)
+            work_off()
     for kantoor in (offices.alfa, offices.beta):
         with kantoor.scope:
             mine = set(DossierItem.objects.values_list("pk", flat=True)), set(Filing.objects.values_list("pk", flat=True))

@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from crm.models import Contact, Invitation, Mandate, Relation, RelationContact, TeamAssignment
+from crm.models import (
+    Contact,
+    Invitation,
+    Mandate,
+    RegisterSnapshot,
+    Relation,
+    RelationContact,
+    TeamAssignment,
+)
 from crm.rules.invitations import invite
 from crm.rules.mandates import record_mandate
 from dossier.enums import ItemStatus
@@ -142,6 +150,8 @@ def things(relation, slug: str) -> dict:
         "mute": ExpectationMute.objects.filter(relation=relation).first(),
         "extension": Extension.objects.filter(relation=relation).first(),
         "connection": Connection.objects.filter(connector="drop_folder").first(),
+        "kvk": Connection.objects.filter(connector="kvk").first(),
+        "snapshot": RegisterSnapshot.objects.filter(relation=relation).first(),
         "semansys": Connection.objects.filter(connector="semansys").first(),
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),

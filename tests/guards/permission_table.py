@@ -25,6 +25,12 @@ crm:form_row                  GET       name:ob_nummers                        +
 crm:relation                  GET       relation                               ++++  00++
 crm:relation_edit             GET,POST  relation                               -+++  -0++
 crm:relation_fields           GET       relation                               ++++  00++
+crm:address_lookup            POST      -                                      ++++  .
+crm:register_fill             POST      -                                      -+++  .
+crm:register                  GET       relation                               ++++  00++
+crm:register                  POST      relation                               -+++  -0++
+crm:register_snapshot         GET       relation pk=snapshot                   ++++  00++
+crm:register_snapshot         POST      relation pk=snapshot                   -+++  -0++
 crm:field_history             GET       relation name:name                     ++++  00++
 crm:field_history             GET       relation name:addresses                ++++  00++
 crm:field_restore             POST      relation name:name-event:1             -+++  -0++
@@ -222,6 +228,7 @@ integrations:new              GET,POST  key:drop_folder                        -
 integrations:connection       GET       pk=connection                          ---+  .
 integrations:settings         GET,POST  pk=semansys                            ---+  .
 integrations:run              POST      pk=connection                          ---+  .
+integrations:check            POST      pk=kvk                                 ---+  .
 integrations:state            POST      pk=connection                          ---+  .
 
 offices:mailbox               GET       -                                      ++++  .
