@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm import card_urls
+from crm import card_urls, import_urls
 from crm.list_urls import list_pages
 from crm.past_urls import past_pages
 from crm.people_urls import urlpatterns as people_pages
@@ -63,4 +63,5 @@ urlpatterns = [
         f"{_contact}uitnodiging/<uuid:pk>/intrekken/", contacts.RevokeInvite.as_view(), name="invite_revoke"
     ),
     *card_urls.urlpatterns,
+    *import_urls.urlpatterns,
 ]

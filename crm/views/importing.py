@@ -24,7 +24,16 @@ BUSY = ("QUEUED", "BUSY")
 FILES = ".xlsx,.ods,.csv,.txt"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _GROUPS = {"nieuw": ImportGroup.NEW, "verschillen": ImportGroup.BOTH, "hier": HERE, "ongeldig": ImportGroup.INVALID}
-_STEP = {ImportState.PARSED: 2, ImportState.MATCHED: 2, ImportState.REVIEW: 3}
+_BUCKETS = (
+    ("nieuw", "Nieuw", "worden aangemaakt", "circle-plus", "ok"),
+    ("verschillen", "Verschillen", "staan in beide, met andere waarden", "git-compare", "warn"),
+    ("hier", "Alleen hier", "staan niet in het bestand", "eye-off", "info"),
+    ("ongeldig", "Ongeldig", "eerst herstellen", "circle-x", "bad"),
+)
+_HEADS = {
+    CLIENTS: ("Nummer", "Type", "Rechtsvorm", "RSIN/BSN", "KvK", "Bezoekadres", "E-mail"),
+    CONTACTS: ("Nummer", "Relaties", "E-mail", "Mobiel", "Functie", "Portaal"),
+}
 
 
 class ImportPage(DeskView):
@@ -32,6 +41,7 @@ class ImportPage(DeskView):
 
     permission = batches.RIGHT
     nav = "crm"
+    steps = ((1, "Bestand"), (2, "Kolommen"), (3, "Nakijken"), (4, "Uitvoeren"), (5, "Klaar"))
 
     def batch(self, pk) -> ImportBatch:
         """The import of this address, in its true state."""
@@ -125,7 +135,7 @@ class ImportBatchPage(ImportPage):
         after = self.request.GET.get("na", "0")
         here = only_here(batch, self.member)
         count = here.order_by()[: COUNT_CAP + 1].count()
-        context = {"batch": batch, "group": name, "sheet": sheet, "step": 3, "here_label": f"{COUNT_CAP}+" if count > COUNT_CAP else count}
+        context = {"batch": batch, "group": name, "sheet": sheet, "step": 3, "buckets": _buckets(batch), "here_label": f"{COUNT_CAP}+" if count > COUNT_CAP else count}
         if name == "hier":
             context |= {"here": here[: PAGE * 4], "more": count > PAGE * 4}
         else:
@@ -134,6 +144,7 @@ class ImportBatchPage(ImportPage):
                 context["sheet"] = sheet = CONTACTS
                 rows, following = page_of(batch, _GROUPS[name], sheet, 0)
             context |= {"rows": rows, "next": following, "rule": batch.defaults.get("rule", {})}
+            context["heads"] = _HEADS[sheet]
             context["here_count"] = batch.counts.get(f"{sheet}.{_GROUPS[name]}", 0)
             context["fields"] = sorted({(line.name, line.label) for row in rows for line in row.lines}, key=lambda pair: pair[1])
         context["both_sheets"] = all(any(batch.counts.get(f"{one}.{group}") for group in ImportGroup) for one in (CLIENTS, CONTACTS))
@@ -158,6 +169,11 @@ class ImportAgain(ImportPage):
         """A new import of this file."""
         batch = start_again(self.batch(pk), by=self.member)
         return self.done("Hetzelfde bestand opnieuw. Kijk na wat er nu nog verschilt.", desk_url("crm:import_batch", batch.pk))
+
+
+def _buckets(batch) -> list[dict]:
+    names = ("key", "label", "says", "icon", "tone")
+    return [dict(zip(names, one, strict=True)) | {"count": batch.counts.get(_GROUPS[one[0]], 0)} for one in _BUCKETS]
 
 
 def _lines(tab, samples) -> list[dict]:
