@@ -69,6 +69,8 @@ NOUNS = {
     "environment": "Omgeving van Digipoort",
     "simulation": "Simulatie",
     "import": "Import",
+    "appointment": "Afspraak",
+    "agenda_link": "Agendalink",
     "plan": "Plan",
     "register": "Handelsregister",
     "standin": "Waarnemer",
