@@ -8,6 +8,7 @@ from crm.rules.default_roles import give_default_roles
 from crm.views.people import hand_over  # noqa: F401  (its kind of long work)
 from offices.registry import (
     BeheerTab,
+    Later,
     MemberButton,
     MemberFact,
     NavEntry,
@@ -16,11 +17,14 @@ from offices.registry import (
     member_buttons,
     member_facts,
     nav_entries,
+    practice_data,
     settings_pages,
 )
 from offices.rules.labels import LabelUse, label_uses
 
 relation_created.register(give_default_roles)
+# After every app made its relations: a standard team would change them.
+practice_data.register(Later("crm.practice_people.fill", order=90))
 label_uses.register(LabelUse("crm.RelationLabel", "relation"))
 label_uses.register(LabelUse("crm.ContactLabel", "contact"))
 

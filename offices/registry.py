@@ -39,6 +39,7 @@ class Later:
     """A callable by its dotted path, imported when it is called: most processes never make practice data."""
 
     path: str
+    order: int = 0
 
     def __call__(self, *args, **kwargs):
         return import_string(self.path)(*args, **kwargs)

@@ -135,8 +135,8 @@ class RelationLinks(CardView):
         """The list; `wrong` holds what was typed and what is wrong with it, per link."""
         relation = self.relation
         own = dict(AppLinkOverride.objects.filter(relation=relation).values_list("link_id", "url"))
-        links = [{"link": one, "own": own.get(one.pk, ""), "wrong": wrong.get(one.pk)} for one in links_for(relation, self.member)]
-        return self.render("crm/card_links.html", {"links": links, "may_edit": self.reach.may("crm.relation.edit")}, status=status)
+        shown = [{"link": one, "own": own.get(one.pk, ""), "wrong": wrong.get(one.pk)} for one in links_for(relation, self.member)]
+        return self.render("crm/card_links.html", {"shown": shown, "may_edit": self.reach.may("crm.relation.edit")}, status=status)
 
 
 class RelationLink(RelationLinks):

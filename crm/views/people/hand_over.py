@@ -65,11 +65,12 @@ class HandOverPlan(InBeheer, DeskView):
 
     def get(self, request, *args, pk, **kwargs):
         """The plan with its items and how they ended."""
-        plan = settle_plan(own_plan(pk), by=self.member)
+        plan = own_plan(pk)
         self.title = plan.title
         context = self.frame() | {
             "plan": plan, "items": plan.items.order_by("position")[:SHOWN], "most": SHOWN, "results": tally(plan).results,
             "may_apply": plan.state == PlanState.MADE, "may_undo": may_undo(plan),
+            "given_up": plan.state == PlanState.APPLYING and plan.job is not None and plan.job.is_over,
         }  # fmt: skip
         return self.render("crm/hand_over_plan.html", context)
 
@@ -78,6 +79,8 @@ class HandOverPlan(InBeheer, DeskView):
         plan, here = own_plan(pk), desk_url("crm:hand_over_plan", pk)
         back = request.POST.get("doen") == "terug"
         try:
+            if request.POST.get("doen") == "afronden":
+                return self.done("Het plan is afgesloten.", desk_url("crm:hand_over_plan", settle_plan(plan, by=self.member).pk))
             if plan.items.count() > AT_ONCE:
                 job = start_job(KIND, by=self.member, title=plan.title, arguments={"plan": str(plan.pk), "back": back}, total=plan.items.count())
                 return redirect(desk_url("offices:job", job.pk))

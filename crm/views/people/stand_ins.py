@@ -7,11 +7,11 @@ from django.utils.html import format_html
 from crm.forms.fields import DutchDate
 from crm.forms.parts import DutchForm
 from crm.models import Relation
-from crm.rules.stand_ins import end_stand_in, make_stand_in
+from crm.rules.stand_ins import check_whose, end_stand_in, make_stand_in
 from crm.views.people.calendar import calendar
 from offices.enums import StandInScope
 from offices.errors import NotHere
-from offices.models import StandIn, TeamMember, TeamRole
+from offices.models import StandIn, TeamRole
 from offices.permissions import may
 from offices.urls_helpers import desk_url
 from offices.views.beheer import BeheerForm, BeheerTable, act, quiet
@@ -129,6 +129,7 @@ class StandInEnd(BeheerForm):
         row = StandIn.objects.select_related("absent_member__user", "acting_member__user").filter(pk=self.kwargs["pk"]).first()
         if row is None:
             raise NotHere("Deze waarneming bestaat niet meer. Bekijk de lijst opnieuw.")
+        check_whose(row.absent_member, self.member)
         return row
 
     def save(self, form):
@@ -142,9 +143,3 @@ class StandInEnd(BeheerForm):
 
     def saved_text(self, result):
         return f"{result.acting_member} neemt niet meer waar voor {result.absent_member}."
-
-
-def own_stand_ins(member: TeamMember) -> list[StandIn]:
-    """Who stands in for this member, now or later."""
-    rows = StandIn.objects.filter(absent_member=member, valid_to__gte=timezone.localdate())
-    return list(rows.select_related("acting_member__user").order_by("valid_from"))
