@@ -86,10 +86,10 @@ def plan_merge(winner, loser, *, by, chosen=None):
     return make_plan(PlanKind.MERGE, by=by, title=f"{loser.name} opnemen in {winner.name}", items=[item])
 
 
-def _may(by, winner, loser):
+def _may(by, *rows):
     if not isinstance(by, TeamMember):
         return
-    for row in (winner, loser):
+    for row in rows:
         if isinstance(row, Relation):
             require_on(by, RIGHT, row)
         elif not Contact.objects.visible_to(by, RIGHT).filter(pk=row.pk).exists():
@@ -172,7 +172,8 @@ def _unmerge(item, *, by, plan) -> Outcome:
     winner, loser = _both(item, kept.loser_id)
     if loser.version != kept.carried["loser_version"] or loser.merged_into_id != winner.pk:
         return Outcome(ItemResult.KEPT, "U wijzigde dit daarna.", item.left_version)
-    _may(by, winner, loser)
+    # A merged contact is in nobody's sight: the right on the one that stays decides.
+    _may(by, winner)
     was, swapped = kept.carried["loser"], "number" in item.changes
     if swapped:
         loser.number = uuid7().hex[-20:]

@@ -99,7 +99,7 @@ class Merge(MergePage):
         """Write the plan that was chosen, and show it."""
         loser = self.other(request.POST.get("met", ""))
         if loser is None:
-            raise Http404("No such record for this member.")
+            return self.render("crm/merge_find.html", self.base_context() | {"found": [], "text": "", "unknown": True}, status=422)
         chosen = [name.removeprefix("veld:") for name, value in request.POST.items() if name.startswith("veld:") and value == "gaat"]
         try:
             plan = plan_merge(self.winner, loser, by=self.member, chosen=chosen)

@@ -91,7 +91,7 @@ def test_off_boarding_ends_products_and_access(in_alfa):
 
 
 def test_off_boarding_refuses_while_a_filing_is_open(in_alfa):
-    relation = make_taxpayer()
+    relation = make_taxpayer("OB", ob=True)
     receive(ob_file(ob_number(relation)), by=in_alfa.admin)
     work_off()
     assert [line.check.key for line in checklist(relation, in_alfa.manager) if line.state == "stop"] == ["filings"]

@@ -191,6 +191,7 @@ def test_merge_of_contacts_ends_the_second_link_to_one_relation(in_alfa):
     plan, _ = merge(winner, loser, in_alfa.admin, chosen=[])
     assert [link.contact_id for link in relation.contact_links.valid()] == [winner.pk]
     undo_plan(plan, by=in_alfa.admin)
+    assert (plan.items.get().result, plan.items.get().reason) == ("UNDONE", "")
     second.refresh_from_db()
     assert (second.contact_id, second.valid_to) == (loser.pk, None)
 
@@ -238,7 +239,7 @@ def test_merge_cannot_reach_another_office(in_alfa, beta, pair, desk_client):
     client, base = desk_client(in_alfa.admin), f"/k/{in_alfa.office.slug}/relaties/{pair[0].pk}/samenvoegen/"
     page = client.get(f"{base}?met={foreign.pk}")
     assert "Geheim" not in page.content.decode()
-    assert client.post(base, {"met": foreign.pk}).status_code == 404
+    assert client.post(base, {"met": foreign.pk}).status_code == 422
 
 
 def test_contact_change_after_merge_keeps_the_merge(in_alfa):
