@@ -19,6 +19,21 @@ desk:bin_restore              POST      -                                      -
 desk:bin_restore_one          POST      kind:stuk pk=trashed                   -+++  -0++
 
 crm:relation_list             GET       -                                      ++++  .
+crm:import_home               GET,POST  -                                      --++  .
+crm:import_template           GET       -                                      --++  .
+crm:import_batch              GET       pk=import                              --++  .
+crm:import_columns            POST      pk=import                              --++  .
+crm:import_choices            POST      pk=import                              --++  .
+crm:import_whole              POST      pk=import                              --++  .
+crm:import_rows               POST      pk=import                              --++  .
+crm:import_repair             POST      pk=import row_id=import_row            --++  .
+crm:import_invalid            GET       pk=import                              --++  .
+crm:import_plan               POST      pk=import                              --++  .
+crm:import_plan_file          GET       pk=import                              --++  .
+crm:import_apply              POST      pk=import                              --++  .
+crm:import_undo               POST      pk=import                              --++  .
+crm:import_cancel             POST      pk=import                              --++  .
+crm:import_again              POST      pk=import                              --++  .
 crm:relation_create           GET,POST  -                                      -+++  .
 crm:relation_duplicates       POST      -                                      -+++  .
 crm:form_row                  GET       name:ob_nummers                        ++++  .
@@ -45,6 +60,31 @@ crm:relation_timeline         GET       relation                               +
 crm:relation_avatar           GET       relation                               ++++  00++
 crm:unity_create              GET,POST  relation                               -+++  -0++
 crm:unity_leave               POST      relation pk=unity                      -+++  -0++
+crm:completeness              GET       relation                               ++++  00++
+crm:relation_structure        GET       relation                               ++++  00++
+crm:stake_create              GET,POST  relation                               -+++  -0++
+crm:stake_edit                GET,POST  relation pk=stake                      -+++  -0++
+crm:stake_remove              POST      relation pk=stake                      -+++  -0++
+crm:third_party_create        GET,POST  relation                               -+++  -0++
+crm:third_party_edit          GET,POST  relation pk=third                      -+++  -0++
+crm:third_party_remove        POST      relation pk=third                      -+++  -0++
+crm:sbr_data                  GET,POST  relation                               -+++  -0++
+crm:offboard                  GET,POST  relation                               --++  --++
+crm:relation_delete           POST      relation                               ---+  ---+
+crm:relation_undelete         POST      relation                               ---~  ---~
+crm:relation_merge            GET,POST  row_id=relation                        --++  --++
+crm:relation_merge_do         GET,POST  row_id=relation plan_id=relation       --00  --00
+crm:relation_merge_undo       POST      row_id=relation plan_id=relation       --00  --00
+crm:shared_entity_list        GET       -                                      ++++  .
+crm:shared_entity_create      GET,POST  -                                      -+++  .
+crm:shared_entity             GET       pk=entity                              ++++  00++
+crm:shared_entity_edit        GET,POST  pk=entity                              -+++  -0++
+crm:shared_entity_delete      POST      pk=entity                              -+++  -0++
+crm:entity_stake_create       GET,POST  pk=entity                              -+++  -0++
+crm:custom_field_list         GET       -                                      ---+  .
+crm:custom_field_create       GET,POST  -                                      ---+  .
+crm:custom_field              GET,POST  pk=custom_field                        ---+  .
+crm:custom_field_move         POST      pk=custom_field way:omhoog             ---+  .
 crm:note_create               POST      relation                               -+++  -0++
 crm:status_form               GET       relation status:ENDED                  --++  00++
 crm:status_move               POST      relation status:ENDED                  --++  00++
@@ -69,6 +109,12 @@ crm:contact_list              GET       -                                      +
 crm:contact_create            GET,POST  -                                      -+++  .
 crm:contact                   GET       contact_id=contact                     ++++  00++
 crm:contact_edit              GET,POST  contact_id=contact                     -+++  -0++
+crm:person_create             GET,POST  contact_id=contact                     -+++  -0++
+crm:contact_merge             GET,POST  row_id=contact                         --++  --++
+crm:contact_merge_do          GET,POST  row_id=contact plan_id=contact         --00  --00
+crm:contact_merge_undo        POST      row_id=contact plan_id=contact         --00  --00
+crm:contact_delete            POST      contact_id=contact                     ---+  ---+
+crm:contact_undelete          POST      contact_id=contact                     ---~  ---~
 crm:invite                    GET,POST  contact_id=contact                     -+++  -0++
 crm:invite_revoke             POST      contact_id=contact pk=invitation       -+++  -0++
 
@@ -231,6 +277,61 @@ integrations:run              POST      pk=connection                          -
 integrations:check            POST      pk=kvk                                 ---+  .
 integrations:state            POST      pk=connection                          ---+  .
 
+crm:team_role_list            GET       -                                      ++++  .
+crm:team_role_create          GET,POST  -                                      ---+  .
+crm:team_role                 GET,POST  pk=role                                ---+  .
+crm:team_role_delete          GET,POST  pk=role                                ---+  .
+crm:default_role_list         GET       -                                      ++++  .
+crm:default_role_create       GET,POST  -                                      ---+  .
+crm:default_role              GET,POST  pk=default_role                        ---+  .
+crm:default_role_delete       POST      pk=default_role                        ---+  .
+crm:stand_in_list             GET       -                                      ++++  .
+crm:stand_in_create           GET,POST  -                                      ++++  .
+crm:stand_in_end              GET,POST  pk=stand_in                            +--+  .
+crm:hand_over                 GET,POST  pk=member                              ---+  .
+crm:hand_over_plan            GET,POST  pk=hand_over                           ---+  .
+crm:kind_list                 GET       -                                      ---+  .
+crm:kind_create               GET,POST  -                                      ---+  .
+crm:kind                      GET,POST  pk=kind                                ---+  .
+crm:kind_delete               GET,POST  pk=kind                                ---+  .
+crm:group_list                GET       -                                      ---+  .
+crm:group_create              GET,POST  -                                      ---+  .
+crm:group                     GET,POST  pk=group                               ---+  .
+crm:group_delete              POST      pk=group                               ---+  .
+crm:number_format             GET,POST  -                                      ---+  .
+crm:number_preview            GET       -                                      ---+  .
+crm:apps                      GET       -                                      ++++  .
+crm:app_link_list             GET       -                                      ---+  .
+crm:app_link_create           GET,POST  -                                      ---+  .
+crm:app_link                  GET,POST  pk=app_link                            ---+  .
+crm:app_link_delete           POST      pk=app_link                            ---+  .
+crm:relation_links            GET       relation                               ++++  00++
+crm:relation_link             POST      relation pk=app_link                   -+++  -0++
+
+offices:access_edit           GET,POST  -                                      ---+  .
+offices:access_export         GET       -                                      ---+  .
+offices:role_list             GET       -                                      ++++  .
+offices:role_copy             GET,POST  -                                      ---+  .
+offices:role                  GET,POST  pk=auth_role                           ---+  .
+offices:role_delete           GET,POST  pk=auth_role                           ---+  .
+offices:personal_grant_list   GET       -                                      ---+  .
+offices:personal_grant_give   GET,POST  -                                      ---+  .
+offices:personal_grant_end    GET,POST  pk=personal_grant                      ---+  .
+offices:process_team_list     GET       -                                      ++++  .
+offices:process_team_create   GET,POST  -                                      ---+  .
+offices:process_team          GET,POST  pk=process_team                        ---+  .
+offices:process_team_delete   POST      pk=process_team                        ---+  .
+offices:owner_offer           POST      pk=member                              ---+  .
+offices:owner_accept          POST      -                                      ++++  .
+offices:label_list            GET       -                                      --++  .
+offices:label_create          GET,POST  -                                      --++  .
+offices:label                 GET,POST  pk=label                               --++  .
+offices:label_merge           GET,POST  pk=label                               --++  .
+offices:label_delete          POST      pk=label                               --++  .
+offices:look                  GET,POST  -                                      ---+  .
+offices:look_preview          GET       -                                      ---+  .
+offices:look_picture          GET       kind:logo pk=logo                      ++++  .
+offices:settings_history      GET       -                                      ---+  .
 offices:mailbox               GET       -                                      ++++  .
 offices:mail                  GET       pk=mail                                ++++  .
 offices:settings              GET       -                                      ++++  .
@@ -250,6 +351,12 @@ offices:token_revoke          POST      pk=token                               0
 offices:activity_list         GET       -                                      --++  .
 offices:activity_verify       POST      -                                      --++  .
 offices:activity_export       POST      -                                      ---+  .
+workflows:agenda              GET       -                                      ++++  .
+workflows:appointment_create  GET,POST  -                                      ++++  .
+workflows:appointment         GET,POST  pk=appointment                         ++++  00++
+workflows:appointment_remove  POST      pk=appointment                         ++++  00++
+workflows:agenda_link         GET,POST  -                                      ++++  .
+workflows:agenda_link_revoke  POST      -                                      ++++  .
 offices:job                   GET       pk=job                                 000+  .
 offices:job_cancel            POST      pk=job                                 000+  .
 offices:job_file              GET       pk=job                                 0000  .
@@ -304,6 +411,7 @@ portal:dossier   GET   -                        ++  .
 portal:folder    GET   pk=folder                ++  .
 portal:download  GET   pk=item                  ++  00
 portal:person    GET   -                        ++  .
+portal:look_picture GET kind:logo pk=logo        ++  .
 """
 
 # Columns: nobody signed in, a member (ADMIN), a client with a mailed code. `>` = sent on, `o` = signed out.
