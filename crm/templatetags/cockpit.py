@@ -15,7 +15,7 @@ def tel(number):
     return format_html('<a class="nowrap" href="tel:{}">{}</a>', number, phone_nl(number)) if number else ""
 
 
-@register.inclusion_tag("crm/parts/custom_values.html")
-def custom_values(row, member):
+@register.inclusion_tag("crm/parts/custom_values.html", takes_context=True)
+def custom_values(context, row, member):
     """The custom fields of a relation or contact, by group, as this member may read them."""
-    return {"values": shown_values(row, member)}
+    return {"values": shown_values(row, member), "request": context["request"]}
