@@ -11,6 +11,7 @@ class WorkflowsConfig(AppConfig):
             completeness,
             deadline_registrations,
             ending,
+            import_columns,
             lists,
             merging,
             offers,

@@ -31,7 +31,7 @@ def add_product(relation, product: Product, *, by, starts_on: date, frequency: s
     _require(by, relation)
     with transaction.atomic():
         relation = Relation.objects.lock(relation.pk)
-        _may_have(relation, product, starts_on)
+        refuse_unfit(relation, product, starts_on)
         if RelationProduct.objects.filter(relation=relation, product=product).in_period(starts_on, date.max).exists():
             raise RelationProductFault(
                 f"{relation.name} heeft {product.name} al. Beëindig het eerst of kies een begindatum daarna.", field="product"
@@ -115,7 +115,8 @@ def _set_frequency(row: RelationProduct, product: Product, frequency: str, valid
     return kept
 
 
-def _may_have(relation, product: Product, starts_on: date) -> None:
+def refuse_unfit(relation, product: Product, starts_on: date) -> None:
+    """PRD02 when this relation cannot have this product from that day on."""
     if not product.active:
         raise RelationProductFault(f"{product.name} is niet meer actief. Kies een ander product.", field="product")
     if not product.fits(relation):
