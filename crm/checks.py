@@ -1,6 +1,10 @@
 """What the crm itself asks of a relation to be complete; apps to the right add theirs."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import timedelta
+
+from django.db.models import DateField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan
 
 from crm.enums import Rechtsvorm, RelationType
 from crm.models import BankAccount, RegisterSnapshot, RelationContact, Stake, TeamAssignment
@@ -38,6 +42,16 @@ def _in_register(day):
     return organisation(day) & ~Q(rechtsvorm__in=_WITHOUT_KVK)
 
 
+def _in_formation(day):
+    return organisation(day) & Q(rechtsvorm=Rechtsvorm.IN_OPRICHTING)
+
+
+def _just_begun(day):
+    """Ninety days is what a company in formation gets before its numbers are asked."""
+    until = ExpressionWrapper(F("created_at") + timedelta(days=90), output_field=DateTimeField())
+    return GreaterThan(Cast(until, DateField()), day)
+
+
 CHECKS = (
     CompletenessCheck(
         "fiscal_number", "RSIN/BSN", "Aangifte niet koppelbaar (E04)", lambda day: ~Q(rsin="", bsn_hmac=""), _numbered,
@@ -46,6 +60,10 @@ CHECKS = (
     CompletenessCheck(
         "rechtsvorm", "Rechtsvorm", "Aangiften worden niet verwerkt (E11)", lambda day: ~Q(rechtsvorm=""), organisation,
         anchor="id_rechtsvorm", tone="bad", order=20,
+    ),
+    CompletenessCheck(
+        "in_formation", "Definitieve rechtsvorm", "Langer dan 90 dagen in oprichting: nummers ontbreken", _just_begun, _in_formation,
+        anchor="id_rechtsvorm", order=21,
     ),
     CompletenessCheck(
         "contact", "Contact met contactnummer", "Koppeling vindt geen tegenhanger, niemand kan akkoord geven",

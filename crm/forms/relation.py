@@ -68,6 +68,7 @@ class RelationForm(forms.Form):
     invoice_same = forms.BooleanField(
         label="Factuuradres is gelijk aan bezoekadres", required=False, initial=True
     )
+    drop = forms.BooleanField(label="Deze gegevens mogen verdwijnen", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, relation=None, may_private=False, **kwargs):
@@ -247,7 +248,7 @@ class RelationSheet:
             AddressKind.POSTAL: cleaned.pop("postal_same"),
             AddressKind.INVOICE: cleaned.pop("invoice_same"),
         }
-        for name in ("reason", "version", "status", "avatar"):
+        for name in ("reason", "version", "status", "avatar", "drop"):
             cleaned.pop(name, None)
         cleaned["addresses"] = {
             kind.value: None if same.get(kind) else form.cleaned_data for kind, form in self.addresses.items()
@@ -275,7 +276,7 @@ def initial_of(relation):
         "version": relation.version,
     }
     names = ("street", "house_number", "house_suffix", "postal_code", "city", "country")
-    tax = {"OB": "ob_nummers", "LH": "loonheffingennummers"}
+    tax = {"OB": "ob_nummers", "LH": "loonheffingennummers", "ICP_BTW_ID": "icp_btw_ids"}
     rows = {name: [] for name in SETS}
     kept = {name: [] for name in tax.values()}
     for row in relation.tax_numbers.filter(kind__in=tax).order_by("-is_main", "valid_from"):

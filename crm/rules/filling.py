@@ -79,6 +79,15 @@ def _drop_other_type(relation):
         relation.kvk_nummer = relation.vestigingsnummer = ""
 
 
+def lost_by_type(relation, type_) -> list[str]:
+    """Names of filled fields that disappear when a relation gets this type; nothing while it stays a person or not."""
+    person = type_ == RelationType.PERSON
+    if person == relation.is_person:
+        return []
+    gone = (*ORGANISATION[1:], "kvk_nummer", "vestigingsnummer", "rsin") if person else (*PERSON, "bsn")
+    return [name for name in gone if getattr(relation, name) not in (None, "", [])]
+
+
 def _put_fiscal_number(relation, values):
     kind = relation.number_kind
     if kind == NumberKind.BSN and values.get("rsin"):

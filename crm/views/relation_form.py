@@ -12,6 +12,7 @@ from crm.forms.relation import RelationSheet, initial_of
 from crm.models import Relation
 from crm.rules.avatar import keep_avatar
 from crm.rules.duplicates import find_duplicates
+from crm.rules.filling import lost_by_type
 from crm.rules.register import create_filled, unsealed
 from crm.rules.relations import change_relation, create_relation, label_of
 from crm.rules.sequence import propose_number
@@ -121,8 +122,12 @@ class RelationEdit(RelationMixin, RelationSheetView):
         return super().form_arguments() | start
 
     def save(self, sheet):
-        """Change the relation."""
+        """Change the relation; what another type has no place for goes only when that was confirmed."""
         cleaned = sheet.form.cleaned_data
+        lost = lost_by_type(self.relation, cleaned["type"])
+        if lost and not cleaned["drop"]:
+            names = ", ".join(label_of(name) for name in lost)
+            raise RuleBroken(f"Met dit type verdwijnt: {names}. Bevestig dat onder Type als het klopt.", code="CRM51", field="type")
         return change_relation(
             self.relation,
             by=self.member,

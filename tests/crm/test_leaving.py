@@ -189,3 +189,35 @@ def test_stale_contact_and_link_are_compared_per_field(in_alfa, desk_client):
     change_link(link, by=in_alfa.admin, version=1, values={"job_title": "directeur"})
     stale = client.post(f"{base}relaties/{relation.pk}/contacten/{link.pk}/", {"job_title": "bestuurder", "portal_access": "FULL", "version": "1"})
     assert (stale.status_code, "directeur" in stale.content.decode()) == (409, True)
+
+
+def test_company_in_formation_is_asked_for_its_form_after_ninety_days(in_alfa):
+    young = make_relation(rechtsvorm="IN_OPRICHTING", kvk_nummer="")
+    assert "in_formation" not in missing(young)
+    later = {one.check.key: one.state for one in verdicts(young, TODAY() + timedelta(days=120))}
+    assert later["in_formation"] == "open"
+    assert {one.check.key: one.state for one in verdicts(make_relation())}["in_formation"] == "n.v.t."
+
+
+def test_change_of_type_tells_what_disappears(in_alfa, desk_client):
+    relation = make_relation(name="Was B.V.", kvk_nummer="90007777", sector="Bouw")
+    client, url = desk_client(in_alfa.admin), f"/k/{in_alfa.office.slug}/relaties/{relation.pk}/wijzigen/"
+    typed = {
+        "type": "PERSON", "number": relation.number, "last_name": "Bakker", "language": "nl", "version": relation.version,
+        "postal_same": "on", "invoice_same": "on", "VISIT-country": "NL",
+    }  # fmt: skip
+    asked = client.post(url, typed)
+    assert (asked.status_code, "Met dit type verdwijnt: Rechtsvorm, KvK-nummer." in asked.content.decode()) == (422, True)
+    assert client.post(url, typed | {"drop": "on"}).status_code == 302
+    relation.refresh_from_db()
+    assert (relation.type, relation.kvk_nummer, relation.rechtsvorm) == ("PERSON", "", "")
+
+
+def test_duplicates_are_found_by_birth_date_and_any_number(in_alfa, desk_client):
+    make_person(last_name="Wiersma", birth_date="1980-02-01", number="W1")
+    make_relation(name="Twee B.V.", ob_nummers=["001234560B01", "001234560B02"])
+    client, url = desk_client(in_alfa.admin), f"/k/{in_alfa.office.slug}/relaties/dubbel/"
+    born = client.post(url, {"type": "PERSON", "last_name": "wiersma", "birth_date": "01-02-1980"}).content.decode()
+    assert "dezelfde naam en geboortedatum" in born
+    second = client.post(url, {"ob_nummers-1-value": "0012.34.560.B02"}).content.decode()
+    assert ("Twee B.V." in second, "hetzelfde OB-nummer" in second) == (True, True)
