@@ -13,6 +13,7 @@ from crm.enums import FilingFrequency, Rechtsvorm, RelationStatus, RelationType,
 from crm.filters import ContactFilter
 from crm.filters.missing import choices as missing_choices
 from crm.filters.missing import lacks
+from crm.filters.relations import nobody_is
 from crm.filters.rhythm import rhythm_now
 from crm.lists import Asking
 from crm.models import (
@@ -96,8 +97,7 @@ def _by_manager(rows, member):
     held = TeamAssignment.objects.valid().filter(role=role, relation__in=rows.order_by().values("pk"))
     people = held.order_by().values_list("member_id", "member__user__name", "member__user__email").annotate(n=Count("relation_id", distinct=True))
     lines = [Tally(name or mail, count, urlencode({"teamlid": pk, "rol": role.pk})) for pk, name, mail, count in people]
-    nobody = rows.exclude(pk__in=held.values("relation_id"))
-    return [*lines, *_sets({"": ("Niemand", nobody, urlencode({"zonder": role.pk}))})]
+    return [*lines, *_sets({"": ("Niemand", rows.filter(nobody_is(role.pk)), urlencode({"zonder": role.pk}))})]
 
 
 def _sets(sets):

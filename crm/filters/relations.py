@@ -137,8 +137,7 @@ class RelationFilter(ListFilter):
 
     def unheld(self, queryset, name, value):
         """Relations on which nobody holds this role today."""
-        rows = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"), role_id=value)
-        return queryset.filter(~Exists(rows)) if value else queryset
+        return queryset.filter(nobody_is(value)) if value else queryset
 
     def missing(self, queryset, name, value):
         """Relations that lack something; several together must all lack."""
@@ -189,6 +188,12 @@ class RelationFilter(ListFilter):
             spaced = f"{bare[:4]} {bare[4:]}".strip()
             return queryset.filter(Exists(rows.filter(postal_code__startswith=spaced)))
         return queryset.filter(Exists(rows.filter(city__istartswith=value.strip()))) if value else queryset
+
+
+def nobody_is(role) -> Q:
+    """A condition on relations: nobody holds this role today. The office itself and ended relations need nobody."""
+    rows = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"), role_id=role)
+    return ~Q(Exists(rows)) & ~Q(status=RelationStatus.ENDED) & ~Q(type=RelationType.INTERNAL)
 
 
 def _outside(entry, member):

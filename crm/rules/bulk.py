@@ -11,7 +11,7 @@ from django.db import transaction
 from crm.enums import ItemResult, PlanAction, PlanKind, PlanState
 from crm.models import ChangePlan, PlanItem
 from crm.registry import bulk_actions
-from crm.rules.plans import Item, apply_plan, check_plan, make_plan, refuse_late_undo, undo_plan
+from crm.rules.plans import Item, PlanOver, apply_plan, check_plan, make_plan, refuse_late_undo, undo_plan
 from offices.errors import NotHere, RuleBroken
 from offices.jobs import JobKind, Run, job_kinds, start_job
 from offices.permissions import may, require
@@ -117,7 +117,7 @@ def _long(kind, plan, *, by, title, total):
     with transaction.atomic():
         row = ChangePlan.objects.select_for_update(of=("self",)).select_related("job").get(pk=plan.pk)
         if row.job is not None and not row.job.is_over:
-            raise RuleBroken("Dit plan wordt al uitgevoerd.", code="PLN02", status=409)
+            raise PlanOver("Dit plan wordt al uitgevoerd. Bekijk de voortgang bij het plan.", code="PLN02")
         row.job = start_job(kind, by=by, title=title, arguments={"plan": str(plan.pk)}, total=total)
         row.save(update_fields=["job"])
     return row.job

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from crm.card import RelationMixin
 from crm.counting import capped_counts, shown
 from crm.filters import RelationFilter
+from crm.filters.relations import nobody_is
 from crm.lists import LISTS
 from crm.models import Relation, TeamAssignment
 from crm.rules.bulk import actions_for
@@ -76,10 +77,9 @@ class TeamMatrix(CrmList):
         ]
 
     def unheld(self):
-        """{role id: (how many relations nobody holds it on, capped, and in words)}; ended relations need nobody."""
-        rows = Relation.objects.visible_to(self.member).exclude(status="ENDED").exclude(type="INTERNAL")
-        holders = TeamAssignment.objects.valid().filter(relation_id=OuterRef("pk"))
-        counts = capped_counts({str(role.pk): rows.filter(~Exists(holders.filter(role=role))) for role in self.roles})
+        """{role id: (how many relations nobody holds it on, capped, and in words)}."""
+        rows = Relation.objects.visible_to(self.member)
+        counts = capped_counts({str(role.pk): rows.filter(nobody_is(role.pk)) for role in self.roles})
         return {key: (count, shown(count)) for key, count in counts.items()}
 
     def context(self):
