@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.core.exceptions import FieldDoesNotExist
+
 from crm.models import Contact, Relation
 from crm.registry import opener_of
 from crm.rules import contacts, relations
@@ -60,7 +62,7 @@ def _called(label_of, name) -> str:
     # The log outlives the fields it tells of.
     try:
         return label_of(name)
-    except LookupError:
+    except (LookupError, FieldDoesNotExist):
         return name
 
 

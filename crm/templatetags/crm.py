@@ -117,6 +117,7 @@ def card_rows(context, relation, may_edit=False):
         "relation": relation,
         "may_edit": may_edit,
         "csrf_token": context.get("csrf_token"),
+        "request": context.get("request"),
         "unity_url": desk_url("crm:unity_create", relation.pk),
         "addresses": [
             (kind.label, addresses.get(kind), kind != AddressKind.VISIT and AddressKind.VISIT in addresses)

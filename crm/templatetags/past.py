@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from crm.rules.provenance import origins_of
+from offices.templatetags.dutch import datum
 
 register = template.Library()
 
@@ -21,4 +22,4 @@ def origin_line(found, name):
     origin = found.get(name)
     if origin is None:
         return ""
-    return format_html('<span class="sub">{}, {:%d-%m-%Y}</span>', origin.who, timezone.localtime(origin.at))
+    return format_html('<span class="sub">{}, {}</span>', origin.who, datum(timezone.localdate(origin.at)))
