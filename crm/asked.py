@@ -10,6 +10,7 @@ from crm.indexes import bsn_index, tax_number_index
 from crm.names import fold
 from crm.numbers import Normal, digits, normalise, passes_elfproef, strip
 from crm.phones import as_phone
+from crm.recent import recent
 from offices.permissions import may
 
 SHORTEST = 2
@@ -64,6 +65,11 @@ class Asked:
         if normal is None or normal.letter or len(digits(self.text)) != 9 or not self.may_bsn:
             return ""
         return bsn_index(normal.base) if passes_elfproef(normal.base) else ""
+
+    @cached_property
+    def lately(self) -> dict[str, list[str]]:
+        """What this member opened lately, per kind; asked only when there is something to put in order."""
+        return recent(self.member) if self.member is not None else {}
 
     @cached_property
     def numbers(self) -> dict[str, Any]:

@@ -38,13 +38,14 @@ _relations_of = MemberQuestion(_relations, "crm.relation.view", "crm.relation.pr
 _contacts_of = MemberQuestion(_contacts, "crm.contact.view", "crm.relation.view", "crm.relation.private", **_SLOTS)
 
 
-def show_relations(found: Found, asked: Asked, most: int, recent: list[str]) -> list[Hit]:
+def show_relations(found: Found, asked: Asked, most: int) -> list[Hit]:
     """Hits this member may see, at most 50: exact numbers first, then what was opened lately, then by name."""
     if not found:
         found = resembling(asked)
     if not found:
         return []
     exact = [pk for pk, reason in found.items() if reason != BY_NAME]
+    recent = asked.lately.get("relations", []) if len(found) > len(exact) + 1 else []
     rows = _relations_of.rows(asked.member, keys=list(found), first=exact, recent=recent)
     return [_relation_hit(*row, reason=found[row[0]]) for row in rows[:most]]
 
@@ -67,11 +68,12 @@ def _relation_hit(pk: UUID, name, number, kind, status, city, *, reason):
     )
 
 
-def show_contacts(found: Found, asked: Asked, most: int, recent: list[str]) -> list[Hit]:
+def show_contacts(found: Found, asked: Asked, most: int) -> list[Hit]:
     """Hits this member may see, at most 50."""
     if not found:
         return []
     exact = [pk for pk, reason in found.items() if reason != BY_CONTACT_NAME]
+    recent = asked.lately.get("contacts", []) if len(found) > len(exact) + 1 else []
     rows = _contacts_of.rows(asked.member, keys=list(found), first=exact, recent=recent)
     return [_contact_hit(*row, reason=found[row[0]]) for row in rows[:most]]
 

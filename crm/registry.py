@@ -135,16 +135,16 @@ class Hit:
 class SearchSource:
     """A kind of thing that can be found by members with this right.
 
-    `ask(asked)` gives questions for `crm.search.ask`: all sources together are one statement. `show(found, asked, most,
-    recent)` gives Hits the member may see of the ids that came back; `recent` are keys opened lately. `recall(keys,
-    member)` gives {key: Hit} of what was opened lately, when there is a page to open.
+    `ask(asked)` gives questions for `crm.search.ask`: all sources together are one statement. `show(found, asked, most)`
+    gives Hits the member may see of the ids that came back. `recall(keys, member)` gives {key: Hit} of what was opened
+    lately, when there is a page to open.
     """
 
     key: str
     label: str
     permission: str
     ask: Callable[[Any], list]
-    show: Callable[[dict, Any, int, list], list]
+    show: Callable[[dict, Any, int], list]
     recall: Callable[[list, Any], dict] | None = None
     order: int = 50
 

@@ -37,7 +37,7 @@ def _items_of(*rights: str) -> MemberQuestion:
     return MemberQuestion(_items, *rights, keys=ArrayField(UUIDField()))
 
 
-def show_items(found: Found, asked: Asked, most: int, recent: list[str]) -> list[Hit]:
+def show_items(found: Found, asked: Asked, most: int) -> list[Hit]:
     """Hits this member may see, the newest first, at most 50."""
     if not found:
         return []

@@ -32,7 +32,7 @@ def _filings(member, keys):
 _filings_of = MemberQuestion(_filings, VIEW, LINK, "crm.relation.private", keys=ArrayField(UUIDField()))
 
 
-def show_filings(found: Found, asked: Asked, most: int, recent: list[str]) -> list[Hit]:
+def show_filings(found: Found, asked: Asked, most: int) -> list[Hit]:
     """Hits this member may see, the newest first, at most 50."""
     if not found:
         return []

@@ -25,8 +25,7 @@ def groups(member, text, most, only=""):
         return []
     sources = [source for source in allowed(member) if only in ("", source.key)]
     found = ask({source.key: source.ask(asked) for source in sources})
-    lately = recent(member)
-    shown = [(source, source.show(found[source.key], asked, most, lately.get(source.key, []))) for source in sources]
+    shown = [(source, source.show(found[source.key], asked, most)) for source in sources]
     return [{"key": source.key, "label": source.label, "hits": hits} for source, hits in shown if hits]
 
 
