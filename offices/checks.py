@@ -17,6 +17,7 @@ OUTSIDE = frozenset(
         "offices.LoginSession",
         "offices.ApiToken",
         "offices.OneTimeLink",
+        "offices.EntryToken",
         "offices.Heartbeat",
         "crm.PostcodePoint",
     }

@@ -136,3 +136,9 @@ class PackState(models.TextChoices):
     WAITING = "WAITING", "Wacht op uw keuze"
     FAILED = "FAILED", "Mislukt"
     REFUSED = "REFUSED", "Niet overgenomen"
+
+
+class EntryKind(models.TextChoices):
+    """What a secret address is for."""
+
+    ICS = "ICS", "Agenda"

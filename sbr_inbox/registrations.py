@@ -28,6 +28,7 @@ from offices.registry import (
     sweeps,
 )
 from offices.urls_helpers import desk_url
+from sbr_inbox.agenda import last_days
 from sbr_inbox.as_of import filings_then
 from sbr_inbox.enums import State
 from sbr_inbox.found import about_filings, show_filings
@@ -38,6 +39,7 @@ from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.seeds import seed_kinds
 from sbr_inbox.rules.working import due_count
 from sbr_inbox.tasks import work_filings
+from workflows.agenda import AgendaSource, agenda_sources
 from workflows.registry import products_changed
 
 CAP = 1_000
@@ -123,3 +125,5 @@ _tile("back", "Niet akkoord of verlopen", "De cliënt verwacht iets van u", "ter
 
 
 search_sources.register(SearchSource("filings", "Aangiften", "filing.view", about_filings, show_filings, order=40))
+
+agenda_sources.register(AgendaSource("filings", last_days))

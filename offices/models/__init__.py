@@ -1,7 +1,7 @@
 """The models of the ground floor, by noun."""
 
 from offices.enums import KeyPurpose
-from offices.models.access import ApiToken, LoginSession, OneTimeLink
+from offices.models.access import ApiToken, EntryToken, LoginSession, OneTimeLink
 from offices.models.audit import AuditEvent, AuditRoot
 from offices.models.base import (
     AppendOnly,
@@ -42,6 +42,7 @@ __all__ = [
     "AuthorisationRole",
     "Brand",
     "Edited",
+    "EntryToken",
     "Heartbeat",
     "IdempotencyKey",
     "Job",
