@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 
+from crm.access_reasons import explain_on_relation
 from crm.models import TeamAssignment
 from crm.registry import relation_created
 from crm.rules.default_roles import give_default_roles
@@ -13,6 +14,7 @@ from offices.registry import (
     MemberFact,
     NavEntry,
     SettingsPage,
+    access_explainers,
     beheer_tabs,
     member_buttons,
     member_facts,
@@ -43,6 +45,7 @@ def relations_held(members) -> dict:
     return dict(rows.values_list("member_id").annotate(Count("relation_id", distinct=True)))
 
 
+access_explainers.register(explain_on_relation)
 member_facts.register(MemberFact("Relaties", relations_held))
 member_buttons.register(MemberButton("Werk overdragen", "crm:hand_over", "repeat"))
 settings_pages.register(

@@ -200,3 +200,14 @@ def test_stand_in_for_a_colleague_asks_the_right_to_manage_the_team(in_alfa, thr
         end_stand_in(row, by=in_alfa.viewer)
     assert list(AuditEvent.objects.filter(event__startswith="standin.").values_list("event", "actor_id")) == [("standin.given", str(in_alfa.admin.pk))]
     assert row.valid_from == date.today()
+
+
+def test_why_somebody_may_names_the_stand_in_on_that_relation(in_alfa, three):
+    client, page = desk_client_for(in_alfa.admin), "/k/alfa/beheer/autorisatie/waarom/"
+    stand_in(in_alfa.editor, in_alfa.viewer)
+    asked = {"wie": str(in_alfa.viewer.pk), "relatie": three["tax"].number}
+    shown = client.get(page, asked).content.decode()
+    assert (f"Fiscaal als waarnemer van {in_alfa.editor}" in shown, "neemt vandaag waar voor één collega" in shown) == (True, True)
+    other = client.get(page, asked | {"relatie": three["far"].number}).content.decode()
+    assert "heeft hier geen rol en neemt voor niemand waar" in other
+    assert "U ziet geen relatie met dit nummer" in desk_client_for(in_alfa.viewer).get(page, asked | {"relatie": three["far"].number}).content.decode()
