@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from crm.models import Relation
-from offices.models import Office, User
+from offices.events import NOUNS, VERBS
+from offices.models import AuditEvent, Office, User
 from offices.scope import office_scope
 
 
@@ -25,6 +26,8 @@ def test_practice_offices_are_complete_and_apart(practice):
     for office, other in ((0, 1), (1, 0)):
         with office_scope(Office.objects.get(slug=slugs[office]).pk):
             names = "\n".join(Relation.objects.values_list("name", flat=True))
+            events = {event.partition(".")[::2] for event in AuditEvent.objects.values_list("event", flat=True)}
+        assert [event for event in sorted(events) if event[0] not in NOUNS or event[1] not in VERBS] == []
         assert marks[office] in names
         assert marks[other] not in names
 
