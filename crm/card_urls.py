@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from crm.views import cockpit, custom_fields, leaving, merging, structure
+from crm.views import cockpit, custom_fields, leaving, merging, notes, structure
 from crm.views import shared_entities as entities
 
 _relation = "relaties/<uuid:relation_id>/"
 _entity = "gedeelde-entiteiten/<uuid:pk>/"
 urlpatterns = [
     path(f"{_relation}volledigheid/", cockpit.Completeness.as_view(), name="completeness"),
+    path(f"{_relation}notities/", notes.NoteList.as_view(), name="note_list"),
+    path(f"{_relation}notities/<uuid:pk>/", notes.NoteEdit.as_view(), name="note_edit"),
+    path(f"{_relation}notities/<uuid:pk>/vastzetten/", notes.NotePin.as_view(), name="note_pin"),
     path(f"{_relation}structuur/", structure.Structure.as_view(), name="relation_structure"),
     path(f"{_relation}structuur/belang/", structure.StakeCreate.as_view(), name="stake_create"),
     path(f"{_relation}structuur/belang/<uuid:pk>/", structure.StakeEdit.as_view(), name="stake_edit"),

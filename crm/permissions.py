@@ -35,6 +35,7 @@ declare(
         _permission("timeline.view", "Tijdlijn inzien", "LLAA"),
         _permission("timeline.publish", "Tijdlijn publiceren", "-LAA"),
         _permission("note.edit_own", "Eigen notities schrijven", "-LAA"),
+        _permission("note.edit_all", "Notities van collega's wijzigen", "--AA"),
         _permission("portal.mandate.manage", "Bevoegdheden vastleggen", "--AA"),
         _permission("portal.invite", "Uitnodigen voor het portaal", "-LAA"),
     ]

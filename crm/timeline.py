@@ -84,3 +84,9 @@ def rewrite_entries(subject, *, title=None, text=None):
     return TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower).update(
         **values
     )
+
+
+def show_entries(subject, *, text, visible_to_client):
+    """Give the lines that point to a row its words of now, and show them to the client or not."""
+    rows = TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower)
+    return rows.update(text=text, visible_to_client=visible_to_client)

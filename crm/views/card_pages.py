@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from crm.absence import mark_stand_ins
 from crm.card import CardView
 from crm.enums import EndReason, NoteVisibility, RelationStatus, TimelineKind
 from crm.forms.small import EndForm, NoteForm, ReasonForm
@@ -49,6 +50,7 @@ class Overview(CardView):
     def get(self, request, relation_id):
         """Put together what this member may see of the relation."""
         relation, may = self.relation, self.reach.may
+        mark_stand_ins(relation)
         entries = []
         if may("timeline.view"):
             rows = TimelineEntry.objects.filter(relation=relation, muted=False).order_by("-at", "id")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -97,7 +98,7 @@ class RelationUndelete(DeskView):
 def taken_out(view, row, url, otherwise):
     """Restore a row that lies in the bin."""
     if row is None:
-        return view.failed(RuleBroken("Dit ligt niet (meer) in de prullenbak.", code="NIET_GEVONDEN"), otherwise)
+        raise Http404("Nothing of this member's in the bin.")
     try:
         restore(row, by=view.member)
     except RuleBroken as fault:

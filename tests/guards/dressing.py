@@ -14,6 +14,7 @@ from crm.models import (
     ImportRow,
     Invitation,
     Mandate,
+    Note,
     RegisterSnapshot,
     Relation,
     RelationContact,
@@ -24,9 +25,12 @@ from crm.models import (
     TeamAssignment,
     ThirdPartyLink,
 )
+from crm.registry import bulk_actions
+from crm.rules.bulk import plan_bulk
 from crm.rules.hand_over import plan_hand_over
 from crm.rules.invitations import invite
 from crm.rules.mandates import record_mandate
+from crm.rules.notes import write_note
 from crm.rules.shared_entities import create_entity
 from crm.rules.stakes import record_stake
 from crm.rules.third_parties import add_third_party
@@ -46,11 +50,13 @@ from offices.models import (
     OutgoingMail,
     PersonalGrant,
     ProcessTeam,
+    SavedView,
     StandIn,
     TeamRole,
 )
 from offices.rules.audit_check import VERIFY
 from offices.rules.look import the_brand
+from offices.rules.saved_views import save_view
 from offices.rules.tokens import make_token
 from sbr_inbox.models import (
     ApprovalRequest,
@@ -111,6 +117,10 @@ def dress(office, members: dict, canary: str) -> dict[str, str]:
         request = offered(relation, [contact], MONTHS[0], by=admin)
         FilingAction.objects.create(filing=request.filing, relation=relation, kind="PAY", due_on=date(2026, 12, 15))
     plan_hand_over(members["VIEWER"], to=members["MANAGER"], by=admin, reason=f"Weg {canary}")
+    save_view(None, by=admin, screen="relations", name=f"Proef {canary}"[:60], query="status=CLIENT", shared_with="OFFICE")
+    label = next(one for one in bulk_actions if (one.key, one.screen) == ("label", "relations"))
+    chosen = Relation.objects.filter(pk__in=(linked.pk, unlinked.pk))
+    plan_bulk(label, chosen, {"labels": {"add": [str(Label.objects.filter(audience="RELATIONS").first().pk)]}}, by=admin, title=f"Proef {canary}")
     freeze(folder_by_path(None, "Jaarwerk/KvK-deponering"), by=admin, reason=f"Klaar {canary}", year=2019)
     return {role: make_token(member, name=f"Proef {role}", by=admin)[1] for role, member in members.items()}
 
@@ -143,6 +153,7 @@ def furnish(relation, *, by, canary: str) -> None:
     )
     outsider = create_entity(by=by, values={"kind": "ORGANISATION", "name": f"Entiteit {canary} {relation.number}"[:200]})
     record_stake(relation, by=by, owner=outsider, values={"kind": "PROFIT", "percentage": "5", "valid_from": date(2024, 1, 1), "source": "CLIENT"})
+    write_note(relation, by=by, text=f"Proefnotitie {canary}")
     add_third_party(relation, by=by, values={"role": "NOTARY", "name": f"Notaris {canary}"[:200]})
     request_authorisation(relation, by=by, service="SBA", tax="VPB", year=2027, note=f"Machtiging {canary}")
 
@@ -199,6 +210,7 @@ def things(relation, slug: str) -> dict:
         "semansys": Connection.objects.filter(connector="semansys").first(),
         "mail": OutgoingMail.objects.first(),
         "token": ApiToken.objects.filter(office=relation.office_id, member__role__shipped="MANAGER").first(),
+        "note": Note.objects.filter(relation=relation, text__startswith="Proefnotitie").first(),
         "stake": Stake.objects.filter(relation=relation, kind="PROFIT").first(),
         "third": ThirdPartyLink.objects.filter(relation=relation, role="NOTARY").order_by("-created_at").first(),
         "entity": SharedEntity.objects.filter(stakes__relation=relation, stakes__kind="PROFIT").first(),
@@ -226,6 +238,8 @@ def things(relation, slug: str) -> dict:
         "default_role": DefaultAssignment.objects.first(),
         "stand_in": StandIn.objects.filter(absent_member__role__shipped="VIEWER").first(),
         "hand_over": ChangePlan.objects.filter(items__object_kind__endswith="#handover").first(),
+        "view": SavedView.objects.filter(name__startswith="Proef").first(),
+        "bulk_plan": ChangePlan.objects.filter(kind="BULK", title__startswith="Proef").first(),
         "kind": RelationKind.objects.first(),
         "group": RelationGroup.objects.first(),
         "app_link": AppLink.objects.filter(audience="TEAM").first(),

@@ -34,6 +34,20 @@ crm:import_apply              POST      pk=import                              -
 crm:import_undo               POST      pk=import                              --++  .
 crm:import_cancel             POST      pk=import                              --++  .
 crm:import_again              POST      pk=import                              --++  .
+crm:team_matrix               GET       -                                      ++++  .
+crm:team_served               GET       -                                      ++++  .
+crm:role_cell                 GET,POST  relation role_id=role                  --++  --++
+crm:map                       GET       -                                      ++++  .
+crm:map_unplaced              GET       -                                      ++++  .
+crm:relation_insights         GET       -                                      ++++  .
+crm:contact_insights          GET       -                                      ++++  .
+crm:columns                   GET       screen:relations                       ++++  .
+crm:export                    GET,POST  screen:relations                       --++  .
+crm:bulk                      POST      screen:relations                       -+++  .
+crm:bulk_plan                 GET       pk=bulk_plan                           000+  .
+crm:bulk_apply                POST      pk=bulk_plan                           000+  .
+crm:bulk_undo                 POST      pk=bulk_plan                           000+  .
+crm:bulk_again                POST      pk=bulk_plan                           000+  .
 crm:relation_create           GET,POST  -                                      -+++  .
 crm:relation_duplicates       POST      -                                      -+++  .
 crm:form_row                  GET       name:ob_nummers                        ++++  .
@@ -60,6 +74,9 @@ crm:relation_timeline         GET       relation                               +
 crm:relation_avatar           GET       relation                               ++++  00++
 crm:unity_create              GET,POST  relation                               -+++  -0++
 crm:unity_leave               POST      relation pk=unity                      -+++  -0++
+crm:note_list                 GET       relation                               ++++  00++
+crm:note_edit                 GET,POST  relation pk=note                       --++  -0++
+crm:note_pin                  POST      relation pk=note                       --++  -0++
 crm:completeness              GET       relation                               ++++  00++
 crm:relation_structure        GET       relation                               ++++  00++
 crm:stake_create              GET,POST  relation                               -+++  -0++
@@ -71,7 +88,7 @@ crm:third_party_remove        POST      relation pk=third                      -
 crm:sbr_data                  GET,POST  relation                               -+++  -0++
 crm:offboard                  GET,POST  relation                               --++  --++
 crm:relation_delete           POST      relation                               ---+  ---+
-crm:relation_undelete         POST      relation                               ---~  ---~
+crm:relation_undelete         POST      relation                               ---0  ---0
 crm:relation_merge            GET,POST  row_id=relation                        --++  --++
 crm:relation_merge_do         GET,POST  row_id=relation plan_id=relation       --00  --00
 crm:relation_merge_undo       POST      row_id=relation plan_id=relation       --00  --00
@@ -114,7 +131,7 @@ crm:contact_merge             GET,POST  row_id=contact                         -
 crm:contact_merge_do          GET,POST  row_id=contact plan_id=contact         --00  --00
 crm:contact_merge_undo        POST      row_id=contact plan_id=contact         --00  --00
 crm:contact_delete            POST      contact_id=contact                     ---+  ---+
-crm:contact_undelete          POST      contact_id=contact                     ---~  ---~
+crm:contact_undelete          POST      contact_id=contact                     ---0  ---0
 crm:invite                    GET,POST  contact_id=contact                     -+++  -0++
 crm:invite_revoke             POST      contact_id=contact pk=invitation       -+++  -0++
 
@@ -332,6 +349,13 @@ offices:look                  GET,POST  -                                      -
 offices:look_preview          GET       -                                      ---+  .
 offices:look_picture          GET       kind:logo pk=logo                      ++++  .
 offices:settings_history      GET       -                                      ---+  .
+offices:view_list             GET       -                                      ++++  .
+offices:view_save             GET,POST  screen:relations                       ++++  .
+offices:view_open             GET       pk=view                                ++++  .
+offices:view_edit             GET,POST  pk=view                                --++  .
+offices:view_renew            POST      pk=view                                --++  .
+offices:view_delete           POST      pk=view                                --++  .
+offices:view_restore          POST      key:onbekend                           ~~~~  .
 offices:mailbox               GET       -                                      ++++  .
 offices:mail                  GET       pk=mail                                ++++  .
 offices:settings              GET       -                                      ++++  .
@@ -486,6 +510,7 @@ BODY = {
     "api_filings-link": {"relation": "@relation"},
     "api_folders-list": {"name": "Proefmap"},
     "crm:note_create": {"text": "Proef"},
+    "crm:bulk": {"verb": "label", "pk": "@relation"},
     "dossier:bulk": {"verb": "trash", "pk": "@item"},
     "portal:approve": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256"},
     "portal:question": {"question": "Waarom is dit zo veel?"},
