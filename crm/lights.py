@@ -1,5 +1,6 @@
 """Lights of the card that the crm itself can shine: completeness and the portal."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from crm.completeness import percent, verdicts
@@ -26,12 +27,16 @@ def completeness(relation, member) -> Light | None:
 
 def portal(relation, member) -> Light | None:
     """How many contacts may look in the portal, and how many of those ever came."""
-    ids = list(RelationContact.objects.with_access(timezone.localdate()).filter(relation=relation).values_list("contact_id", flat=True))
+    came = PortalAccount.objects.filter(
+        office_id=OuterRef("office_id"), contact_id=OuterRef("contact_id"), active=True, last_seen__isnull=False
+    )
+    links = RelationContact.objects.with_access(timezone.localdate()).filter(relation=relation)
+    found = list(links.annotate(came=Exists(came)).values_list("came", flat=True))
     url = desk_url("crm:relation_contacts", relation.pk)
-    if not ids:
+    if not found:
         return Light("Portaal", "Dicht", "niemand heeft toegang", "warn", "door-open", url)
-    active = PortalAccount.objects.filter(office_id=relation.office_id, contact_id__in=ids, active=True, last_seen__isnull=False).count()
-    why = f"van {len(ids)} met toegang" if active else "nog niemand is ingelogd"
+    active = sum(found)
+    why = f"van {len(found)} met toegang" if active else "nog niemand is ingelogd"
     return Light("Portaal", f"{active} actief", why, "ok" if active else "warn", "door-open", url)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from crm.access import require_on
 from crm.enums import PortalAccess, RelationStatus
 from crm.models import Relation, RelationContact
-from crm.registry import OffboardingCheck, delete_guards, offboarding_checks, relation_ended
+from crm.registry import OffboardingCheck, delete_guards, offboarding_checks
 from crm.rules.status import move_status
 from crm.validity import on_day
 from offices.audit import record
@@ -38,7 +38,7 @@ def checklist(relation, member) -> list[Looked]:
 
 
 def off_board(relation, *, by, ended_on, end_reason, reason="", portal_until=None):
-    """End a relation: its status, its products and, after `portal_until`, the access of its contacts to the portal.
+    """End a relation: its status with all that ends by itself and, after `portal_until`, the access of its contacts to the portal.
 
     Without `portal_until` the portal closes on the last day. Raises CRM11 while work is open, CRM19 for days that
     cannot be, G01 for what is missing.
@@ -51,7 +51,6 @@ def off_board(relation, *, by, ended_on, end_reason, reason="", portal_until=Non
         )
     with transaction.atomic():
         ended = move_status(relation, RelationStatus.ENDED, by=by, reason=reason, ended_on=ended_on, end_reason=end_reason)
-        relation_ended.call(ended, by=by, last_day=ended_on)
         closed = _close_portal(ended, portal_until or ended_on)
         if closed:
             record(by, "relation.changed", ended, data={"fields": ["portal_access"], "links": closed, "until": str(portal_until or ended_on)})

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from crm.enums import EndReason, RelationStatus, RelationType
 from crm.models import Relation
-from crm.registry import relation_changed, status_guards
+from crm.registry import relation_changed, relation_ended, status_guards
 from crm.rules.provenance import note_origin
 from crm.timeline import write_entry
 from offices.audit import record
@@ -89,6 +89,8 @@ def move_status(relation, status, *, by, reason="", ended_on=None, end_reason=""
         record(by, event, fresh, data={"from": start, "to": status, "reason": reason.strip()})
         title = f"Status gewijzigd van {start.label.lower()} naar {status.label.lower()}"
         write_entry(fresh, "relation.status_changed", by=by, title=title, text=reason.strip(), object=fresh)
+        if status == RelationStatus.ENDED:
+            relation_ended.call(fresh, by=by, last_day=ended_on)
         relation_changed.call(fresh, by=by)
     return fresh
 
