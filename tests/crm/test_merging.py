@@ -228,9 +228,12 @@ def test_merge_pages_compare_confirm_and_undo(in_alfa, pair, desk_client):
     assert done["Location"] == f"/k/{in_alfa.office.slug}/relaties/{winner.pk}/"
     winner.refresh_from_db()
     assert (winner.sector, winner.number) == ("Bakkerij", "1001")
+    fields = f"/k/{in_alfa.office.slug}/relaties/{winner.pk}/gegevens/"
+    assert f"{answer['Location']}terug/" in client.get(fields).content.decode()
     client.post(f"{answer['Location']}terug/")
     winner.refresh_from_db()
     assert winner.sector == ""
+    assert "terug/" not in client.get(fields).content.decode()
 
 
 def test_merge_cannot_reach_another_office(in_alfa, beta, pair, desk_client):
