@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from crm.enums import ImportGroup, ImportState, ItemResult, PlanState
 from crm.importing import batches
@@ -49,8 +49,12 @@ class ImportPage(DeskView):
         return batches.settle(get_object_or_404(rows, pk=pk), by=self.member)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class ImportHome(ImportPage):
-    """Where an import begins: a file, the template, and what was imported before."""
+    """Where an import begins: a file, the template, and what was imported before.
+
+    The check of the form's token waits until the upload handler stands: `received` asks it.
+    """
 
     def get(self, request):
         """The page with the place for the file."""
