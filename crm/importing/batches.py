@@ -1,5 +1,7 @@
 """One import from file to report: received, looked at, matched, decided, applied, undone."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -13,7 +15,7 @@ from crm.importing.reading import FileFault, read_tabs
 from crm.importing.reading.cells import MAX_ROWS
 from crm.importing.repeats import mark_repeats
 from crm.models import ImportBatch, ImportRow
-from crm.rules.plans import settle_plan
+from crm.rules.plans import UNDO_DAYS, settle_plan
 from offices.audit import record
 from offices.errors import RuleBroken
 from offices.files import open_file
@@ -213,6 +215,13 @@ def close(batch: ImportBatch, plan) -> None:
     batch.state = states[PlanState(plan.state)]
     batch.counts = batch.counts | {"results": plan.counts.get("results", {})}
     batch.save(update_fields=["state", "counts", "updated_at"])
+
+
+def forget_rows() -> int:
+    """Drop the rows of imports that can no longer be taken back: what they held stands on the cards by now."""
+    over = (ImportState.DONE, ImportState.DONE_WITH_ERRORS, ImportState.ROLLED_BACK, ImportState.FAILED)
+    late = ImportBatch.objects.filter(state__in=over, updated_at__lt=timezone.now() - timedelta(days=UNDO_DAYS))
+    return ImportRow.objects.filter(batch__in=late.values("pk")).delete()[0]
 
 
 def require_import(by) -> None:

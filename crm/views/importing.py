@@ -1,5 +1,6 @@
 """Importing clients and contacts: the file, its columns, the four groups, the plan and the report."""
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -85,8 +86,11 @@ class ImportHome(ImportPage):
         if arrival.refused:
             return self.show(fault=arrival.refused)
         try:
-            batch = batches.receive(arrival.incoming.keep(), by=self.member, name=arrival.name)
+            with transaction.atomic():
+                batch = batches.receive(arrival.incoming.keep(), by=self.member, name=arrival.name)
         except RuleBroken as fault:
+            # A file that cannot be read is not kept: it may be full of numbers of people.
+            arrival.incoming.rolled_back()
             return self.show(fault=fault)
         return self.done(f"{batch.name} is ontvangen. Er is nog niets gewijzigd.", desk_url("crm:import_batch", batch.pk))
 

@@ -138,9 +138,13 @@ def _change_contact(row, values, before, *, by, plan, source, new) -> str:
             typed.setdefault("custom", {})[name.removeprefix("custom.")] = value
         elif name not in (*LINKED, "is_preferred", "relations"):
             typed[name] = value
+    if not new:
+        # Links go first: a relation that goes too must not be told of the change.
+        _change_links(row, values, before, by=by, plan=plan, new=new)
     if typed:
         change_contact(row, by=by, version=row.version, values=typed, source=source)
-    _change_links(row, values, before, by=by, plan=plan, new=new)
+    if new:
+        _change_links(row, values, before, by=by, plan=plan, new=new)
     return ""
 
 

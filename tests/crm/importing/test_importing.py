@@ -237,4 +237,4 @@ def test_changed_contact_stays_after_an_undo(in_alfa):
     change_contact(contact, by=by, version=contact.version, values={"note": "spreekt Fries"})
     batch = undo(batch, by=by)
     assert batch.counts["results"] == {ItemResult.KEPT: 2}
-    assert [item.reason for item in batch.plan.items.order_by("position")] == ["Er hangt al iets aan: koppeling met contact.", "U wijzigde dit daarna."]
+    assert [item.reason for item in batch.plan.items.order_by("position")] == ["Er is daarna iets mee gedaan.", "U wijzigde dit daarna."]
