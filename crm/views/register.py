@@ -39,7 +39,9 @@ class RegisterFill(RelationCreate):
         """The fields of the form from the register, with relations that look like it."""
         fetched = fetch(number, by=self.member)
         start = filled(start, form_values(fetched.profile))
-        found, hidden = find_duplicates({name: value or "" for name, value in start["fields"].items()}, member=self.member)
+        looks = {name: value or "" for name, value in start["fields"].items()}
+        looks["VISIT-postal_code"] = start["addresses"].get("VISIT", {}).get("postal_code") or ""
+        found, hidden = find_duplicates(looks, member=self.member)
         return self.again(
             start,
             register_token=sealed(fetched),
