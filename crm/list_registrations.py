@@ -5,9 +5,11 @@ from crm.columns import others  # noqa: F401  (the column of completeness)
 from crm.forms.bulk import ContactFieldsForm, ContactLabelForm, FieldsForm, GroupForm, LabelForm, RoleForm
 from crm.registry import BulkAction, bulk_actions
 from crm.rules.bulk_changes import field_items, role_items
-from offices.registry import ListScreen, list_screens
+from offices.registry import Later, ListScreen, list_screens, practice_data
 
 _SHARE = "crm.insight.manage"
+
+practice_data.register(Later("crm.practice_lists.fill", order=96))
 
 list_screens.register(ListScreen("relations", "Relaties", "crm:relation_list", "crm.relation.view", _SHARE))
 list_screens.register(ListScreen("contacts", "Contacten", "crm:contact_list", "crm.contact.view", _SHARE))

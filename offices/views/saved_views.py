@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from offices.enums import DefaultFor, SharedWith
-from offices.errors import RuleBroken
+from offices.errors import Forbidden, RuleBroken
 from offices.models import ProcessTeam
 from offices.permissions import may, require
 from offices.rules.saved_views import delete_view, may_change, renew_view, save_view
@@ -65,6 +65,18 @@ class SeenView:
         if row is None or screen_of(row.screen) is None:
             raise Http404("No such view for this member.")
         require(self.member, screen_of(row.screen).permission)
+        return row
+
+
+class ChangeableView(SeenView):
+    """The view of the address, when this member may change it; 403 for another's."""
+
+    @cached_property
+    def row(self):
+        """The saved view."""
+        row = super().row
+        if not may_change(row, self.member):
+            raise Forbidden(f"Deze weergave is van {row.owner}. Bewaar haar onder een andere naam om haar aan te passen.")
         return row
 
 
@@ -136,7 +148,7 @@ class ViewSave(DeskForm):
         return {"cancel_url": desk_url(self.screen.url_name), "lead": "Filter, volgorde en kolommen van de lijst worden bewaard."}
 
 
-class ViewEdit(SeenView, DeskForm):
+class ViewEdit(ChangeableView, DeskForm):
     """Another name, sharing or place in the menu."""
 
     permission = "team.view"
@@ -174,7 +186,7 @@ class ViewEdit(SeenView, DeskForm):
         return {"cancel_url": desk_url("offices:view_list")}
 
 
-class ViewRenew(SeenView, DeskView):
+class ViewRenew(ChangeableView, DeskView):
     """Let a view hold what the list shows now."""
 
     permission = "team.view"
@@ -189,7 +201,7 @@ class ViewRenew(SeenView, DeskView):
         return self.done(f"Weergave {row.name} bijgewerkt", address(row))
 
 
-class ViewDelete(SeenView, DeskView):
+class ViewDelete(ChangeableView, DeskView):
     """Remove a view; the toast brings it back."""
 
     permission = "team.view"

@@ -40,10 +40,11 @@ from dossier.queries.tree import folder_by_path
 from dossier.rules.bin import trash
 from dossier.rules.freezing import freeze
 from dossier.rules.tree import create_folder
-from integrations.models import Connection
+from integrations.models import Connection, Webhook, WebhookDelivery
 from offices.files import store
 from offices.models import (
     ApiToken,
+    AuditEvent,
     AuthorisationRole,
     Job,
     Label,
@@ -53,6 +54,7 @@ from offices.models import (
     SavedView,
     StandIn,
     TeamRole,
+    TransferPack,
 )
 from offices.rules.audit_check import VERIFY
 from offices.rules.look import the_brand
@@ -117,6 +119,8 @@ def dress(office, members: dict, canary: str) -> dict[str, str]:
         request = offered(relation, [contact], MONTHS[0], by=admin)
         FilingAction.objects.create(filing=request.filing, relation=relation, kind="PAY", due_on=date(2026, 12, 15))
     plan_hand_over(members["VIEWER"], to=members["MANAGER"], by=admin, reason=f"Weg {canary}")
+    found = {"relation": {"number": "1", "name": f"Pakket {canary}"}, "same": [], "hidden": 0, "people": [], "rows": {}, "sender": canary}
+    TransferPack.objects.create(direction="IN", reach="RELATION", state="WAITING", name=f"Pakket {canary}", findings=found, created_by=admin)
     save_view(None, by=admin, screen="relations", name=f"Proef {canary}"[:60], query="status=CLIENT", shared_with="OFFICE")
     label = next(one for one in bulk_actions if (one.key, one.screen) == ("label", "relations"))
     chosen = Relation.objects.filter(pk__in=(linked.pk, unlinked.pk))
@@ -243,6 +247,10 @@ def things(relation, slug: str) -> dict:
         "kind": RelationKind.objects.first(),
         "group": RelationGroup.objects.first(),
         "app_link": AppLink.objects.filter(audience="TEAM").first(),
+        "webhook": Webhook.objects.first(),
+        "delivery": WebhookDelivery.objects.first(),
+        "pack": TransferPack.objects.filter(direction="IN").first(),
+        "event": AuditEvent.objects.order_by("id").first(),
         "uitstel": FilingSubject.objects.first().filing,
     }
     shown = {"sha256": request.sha256, "pdf_sha256": request.pdf_sha256, "slug": slug}

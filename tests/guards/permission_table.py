@@ -384,6 +384,21 @@ workflows:agenda_link_revoke  POST      -                                      +
 offices:job                   GET       pk=job                                 000+  .
 offices:job_cancel            POST      pk=job                                 000+  .
 offices:job_file              GET       pk=job                                 0000  .
+
+crm:relation_pack             GET,POST  relation                               --++  --++
+crm:pack_receive              GET,POST  -                                      --++  .
+crm:pack                      GET,POST  pk=pack                                --++  .
+offices:transfer              GET       -                                      ---+  .
+offices:export_office         POST      -                                      ---+  .
+integrations:webhook_list     GET       -                                      ---+  .
+integrations:webhook_create   GET,POST  -                                      ---+  .
+integrations:webhook          GET       pk=webhook                             ---+  .
+integrations:webhook_edit     GET,POST  pk=webhook                             ---+  .
+integrations:webhook_secret   POST      pk=webhook                             ---+  .
+integrations:webhook_state    POST      pk=webhook                             ---+  .
+integrations:webhook_test     POST      pk=webhook                             ---+  .
+integrations:webhook_delete   POST      pk=webhook                             ---+  .
+integrations:delivery_again   POST      pk=delivery                            ---+  .
 """
 
 # The same columns, with tokens of members in place of their browsers.
@@ -413,6 +428,64 @@ api_filings-offer     POST   pk=filing   -+++  -0++
 api_filings-withdraw  POST   pk=filing   -+++  -0++
 api_filings-send      POST   pk=filing   -+++  -0++
 api_filings-statuses  GET    pk=filing   ++++  00++
+api_relations-bulk    POST   -           -+++  .
+api_contacts-bulk     POST   -           -+++  .
+api_links-list        GET    -           ++++  .
+api_links-list        POST   -           -+++  .
+api_links-detail      GET    pk=link     ++++  00++
+api_links-detail      PATCH,DELETE pk=link -+++  -0++
+api_assignments-list  GET    -           ++++  .
+api_assignments-list  POST   -           --++  .
+api_assignments-detail GET   pk=assignment ++++  00++
+api_assignments-detail DELETE pk=assignment --++  --++
+api_team_roles-list   GET    -           ++++  .
+api_team_roles-detail GET    pk=role     ++++  .
+api_notes-list        GET    -           ++++  .
+api_notes-list        POST   -           -+++  .
+api_notes-detail      GET    pk=note     ++++  00++
+api_notes-detail      PATCH  pk=note     -+++  -0++
+api_third_parties-list GET   -           ++++  .
+api_third_parties-list POST  -           -+++  .
+api_third_parties-detail GET pk=third    ++++  00++
+api_third_parties-detail PATCH,DELETE pk=third -+++  -0++
+api_entities-list     GET    -           ++++  .
+api_entities-list     POST   -           -+++  .
+api_entities-detail   GET    pk=entity   ++++  00++
+api_entities-detail   PATCH,DELETE pk=entity -+++  -0++
+api_stakes-list       GET    -           ++++  .
+api_stakes-list       POST   -           -+++  .
+api_stakes-detail     GET    pk=stake    ++++  00++
+api_stakes-detail     PATCH,DELETE pk=stake -+++  -0++
+api_kinds-list        GET    -           ++++  .
+api_kinds-detail      GET    pk=kind     ++++  .
+api_groups-list       GET    -           ++++  .
+api_groups-detail     GET    pk=group    ++++  .
+api_labels-list       GET    -           ++++  .
+api_labels-list       POST   -           --++  .
+api_labels-detail     GET    pk=label    ++++  .
+api_labels-detail     PATCH,DELETE pk=label --++  .
+api_custom_fields-list GET   -           ++++  .
+api_custom_fields-list POST  -           ---+  .
+api_custom_fields-detail GET pk=custom_field ++++  .
+api_custom_fields-detail PATCH pk=custom_field ---+  .
+api_imports-list      GET,POST -         --++  .
+api_imports-detail    GET    pk=import   --++  .
+api_imports-rows      GET    pk=import   --++  .
+api_imports-match     POST   pk=import   --++  .
+api_imports-decide    POST   pk=import   --++  .
+api_imports-plan      POST   pk=import   --++  .
+api_imports-apply     POST   pk=import   --++  .
+api_imports-undo      POST   pk=import   --++  .
+api_imports-cancel    POST   pk=import   --++  .
+api_register-list     GET    -           -+++  .
+api_register-profile  GET    kvk_nummer:12 -+++  .
+api_register-snapshots GET   -           ++++  .
+api_register-take     POST   -           -+++  .
+api_search-list       GET    -           ++++  .
+api_views-list        GET,POST -         ++++  .
+api_views-detail      GET,PATCH,DELETE pk=view 000+  .
+api_activity-list     GET    -           --++  .
+api_activity-detail   GET    pk=event    --++  .
 """
 
 # Columns: a client with a mailed code, with a strong factor; then both on what was put before another client of the
@@ -499,6 +572,7 @@ READING = {
     "sbr_inbox:filing_proof": {"offices_auditevent"},
     "sbr_inbox:filing_receipt": {"offices_auditevent"},
     "portal:proof": {"offices_auditevent"},
+    "api_activity-list": {"offices_auditevent"},
     "api_items-content": {"dossier_itemaccess", "offices_auditevent"},
     "portal:download": {"dossier_itemaccess", "offices_auditevent"},
 }
