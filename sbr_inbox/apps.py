@@ -20,3 +20,4 @@ class SbrInboxConfig(AppConfig):
             registrations,
             simulation_registrations,
         )
+        from sbr_inbox.rules import hand_over  # noqa: F401

@@ -16,13 +16,17 @@ from offices.enums import MemberState
 from offices.errors import RuleBroken
 from offices.models import ProcessTeam, ProcessTeamMember, TeamMember, TeamRole
 from offices.permissions import require
+from offices.registry import Registry
 from offices.rules.team import lock_office
 
 ROLES, DEFAULTS, TEAMS = "crm.relation#handover", "crm.defaultassignment#handover", "offices.processteam#handover"
 
 
+hand_overs = Registry("fn(leaver, to) -> Items of a plan: what another app has on the name of who leaves")
+
+
 def plan_hand_over(leaver, *, to, by, reason=""):
-    """A plan that gives everything `leaver` holds to `to`: roles on relations, default roles, process teams.
+    """A plan that gives everything `leaver` holds to `to`: roles on relations, default roles, process teams, open work.
 
     Raises RuleBroken ADM24 for the same person, somebody who does not work here, or when there is nothing to give.
     """
@@ -31,6 +35,7 @@ def plan_hand_over(leaver, *, to, by, reason=""):
     if to.pk == leaver.pk or to.office_id != leaver.office_id or not to.works_now:
         raise refused
     items = [*_role_items(leaver, to), *_default_items(leaver, to), *_team_items(leaver, to)]
+    items += [item for found in hand_overs.call(leaver, to) for item in found]
     if not items:
         raise RuleBroken(f"{leaver} heeft geen rollen of plaatsen meer om over te dragen.", code="ADM24", field="to")
     return make_plan(PlanKind.BULK, by=by, title=f"Werk van {leaver} naar {to}", items=items, reason=reason)
