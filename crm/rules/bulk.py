@@ -16,6 +16,7 @@ from offices.errors import NotHere, RuleBroken
 from offices.jobs import JobKind, Run, job_kinds, start_job
 from offices.permissions import may, require
 from offices.texts import bulk_too_large
+from offices.urls_helpers import desk_url
 
 MOST = 20_000
 # Up to here it is done while one waits; above it is long work with a page.
@@ -138,8 +139,6 @@ def _undo(run: Run) -> None:
 
 
 def _opens(job):
-    from offices.urls_helpers import desk_url
-
     return desk_url("crm:bulk_plan", job.arguments["plan"])
 
 

@@ -250,6 +250,8 @@ NO_PAGE = {
     "crm:import_invalid",
     "crm:import_plan_file",
     "crm:bsn_masked",
+    "crm:role_cell",
+    "offices:view_open",
     "crm:number_preview",
     "offices:access_export",
     "offices:look_picture",

@@ -3,21 +3,24 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from crm.enums import FieldTarget, FieldType
 from crm.exporting import Export
 from crm.models import (
     CustomField,
     CustomValue,
-    PostcodePoint,
     RelationGroup,
     RelationGroupMember,
     RelationLabel,
     TeamAssignment,
 )
+from crm.postcodes import Row, load_rows
 from crm.rules.relations import change_relation
+from offices.db.owner import owner_cursor
 from offices.errors import Forbidden, RuleBroken
 from offices.models import AuditEvent, Label, TeamRole
 from tests.factories.crm import assign, link_contact, make_contact, make_person, make_relation
@@ -314,9 +317,22 @@ def visit(postal_code, city):
     return {"VISIT": {"street": "Weg", "house_number": 1, "postal_code": postal_code, "city": city}}
 
 
-def test_map_places_by_postal_code_and_lists_the_rest(admin, editor, root, in_alfa):
-    PostcodePoint.objects.create(postal_code="9743AB", number=1, street="Weg", city="Groningen", latitude="53.22", longitude="6.55")
-    PostcodePoint.objects.create(postal_code="6211AA", number=1, street="Weg", city="Maastricht", latitude="50.85", longitude="5.69")
+def place_table():
+    """Two postal codes; the application may only read the table, so it is filled as an operator does."""
+    places = (("9743AB", "Groningen", "53.22", "6.55"), ("6211AA", "Maastricht", "50.85", "5.69"))
+    load_rows([Row(code, 1, "Weg", city, Decimal(north), Decimal(east)) for code, city, north, east in places])
+
+
+@pytest.fixture
+def empty_table():
+    """The table is filled outside the transaction of a test, so it is emptied by hand."""
+    yield
+    with owner_cursor(connection) as cursor:
+        cursor.execute("DELETE FROM crm_postcodepoint")
+
+
+def test_map_places_by_postal_code_and_lists_the_rest(admin, editor, root, in_alfa, empty_table):
+    place_table()
     near, far = make_relation(addresses=visit("9743AB", "Groningen")), make_relation(addresses=visit("6211AA", "Maastricht"))
     make_relation(name="Onbekend B.V.", addresses=visit("1111AA", "Nergens"))
     assign(near, in_alfa.editor)
