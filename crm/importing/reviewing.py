@@ -1,6 +1,7 @@
 """What the groups page shows: rows of a group with their fields, whoever set them, and what stands only here."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -82,8 +83,8 @@ def _shown(batch, row: ImportRow, book: Book, names: dict) -> Shown:
             overwrite = choice_for(name, pair, row.decisions, rule) == OVERWRITE
             shown.lines.append(Line(name, _label(name, names), ours, theirs, overwrite, is_fiscal(name), _note(name, theirs)))
     elif row.group == ImportGroup.NEW:
-        values, names = row.normalised or {}, _SHOWN_NEW[ImportSheet(row.sheet)]
-        shown.values = [shown_value(row.sheet, name, values.get(name), book, rsin=open_numbers) for name in names]
+        values, listed = row.normalised or {}, _SHOWN_NEW[ImportSheet(row.sheet)]
+        shown.values = [shown_value(row.sheet, name, values.get(name), book, rsin=open_numbers) for name in listed]
         shown.values = ["" if text == EMPTY else text for text in shown.values]
     elif row.group == ImportGroup.INVALID:
         _invalid(batch, row, shown)
@@ -107,7 +108,8 @@ def _note(name: str, theirs: str) -> str:
 def _invalid(batch, row: ImportRow, shown: Shown) -> None:
     cells = cells_of(tab_for(batch, row.sheet), row.raw)
     labels = {column.key: column.key.replace("_", " ") for column in columns_of(row.sheet)}
-    for error in row.errors or []:
+    errors: Any = row.errors or []
+    for error in errors:
         key, text = error["field"], error_text(row.sheet, row.number, error)
         if key in labels and key not in [cell.key for cell in shown.cells]:
             value = bare(cells[key][2]) if key in cells else ""

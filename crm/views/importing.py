@@ -125,13 +125,16 @@ class ImportBatchPage(ImportPage):
             samples = [row.raw if isinstance(row.raw, list) else row.raw["cells"] for row in rows]
             choices = columns_of(tab["sheet"]) if tab["sheet"] != batches.SKIP else []
             tabs.append(tab | {"choices": choices, "lines": _lines(tab, samples)})
-        choices = {"group": RelationGroup.objects.order_by("name"), "label": Label.objects.filter(audience="RELATIONS")}
-        choices["kind"] = RelationKind.objects.filter(active=True).order_by("name")
-        choices["manager"] = TeamMember.objects.filter(office=self.office, state="ACTIVE").select_related("user")
+        scopes = {
+            "group": RelationGroup.objects.order_by("name"),
+            "label": Label.objects.filter(audience="RELATIONS"),
+            "kind": RelationKind.objects.filter(active=True).order_by("name"),
+            "manager": TeamMember.objects.filter(office=self.office, state="ACTIVE").select_related("user"),
+        }
         failed = batch.job.error if batch.job is not None and batch.job.state == "FAILED" else batch.fault
         return {
-            "batch": batch, "tabs": tabs, "step": 2, "earlier": batches.earlier(batch), "labels": choices["label"],
-            "scopes": choices, "defaults": batch.defaults, "failed": failed,
+            "batch": batch, "tabs": tabs, "step": 2, "earlier": batches.earlier(batch), "labels": scopes["label"],
+            "scopes": scopes, "defaults": batch.defaults, "failed": failed,
         }  # fmt: skip
 
     def groups(self, batch) -> dict:
