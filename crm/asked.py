@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from crm.indexes import bsn_index, tax_number_index
 from crm.names import fold
@@ -67,7 +68,7 @@ class Asked:
         return bsn_index(normal.base) if passes_elfproef(normal.base) else ""
 
     @cached_property
-    def lately(self) -> dict[str, list[str]]:
+    def lately(self) -> dict[str, list[UUID]]:
         """What this member opened lately, per kind; asked only when there is something to put in order."""
         return recent(self.member) if self.member is not None else {}
 

@@ -50,10 +50,10 @@ def show_relations(found: Found, asked: Asked, most: int) -> list[Hit]:
     return [_relation_hit(*row, reason=found[row[0]]) for row in rows[:most]]
 
 
-def recall_relations(keys: list[str], member) -> dict[str, Hit]:
+def recall_relations(keys: list[UUID], member) -> dict[UUID, Hit]:
     """The relations among these that the member may still see, by key."""
     rows = _relations_of.rows(member, keys=keys, first=[], recent=[])
-    return {str(row[0]): _relation_hit(*row, reason=LATELY) for row in rows}
+    return {row[0]: _relation_hit(*row, reason=LATELY) for row in rows}
 
 
 def _relation_hit(pk: UUID, name, number, kind, status, city, *, reason):
@@ -78,10 +78,10 @@ def show_contacts(found: Found, asked: Asked, most: int) -> list[Hit]:
     return [_contact_hit(*row, reason=found[row[0]]) for row in rows[:most]]
 
 
-def recall_contacts(keys: list[str], member) -> dict[str, Hit]:
+def recall_contacts(keys: list[UUID], member) -> dict[UUID, Hit]:
     """The contacts among these that the member may still see, by key."""
     rows = _contacts_of.rows(member, keys=keys, first=[], recent=[])
-    return {str(row[0]): _contact_hit(*row, reason=LATELY) for row in rows}
+    return {row[0]: _contact_hit(*row, reason=LATELY) for row in rows}
 
 
 def _contact_hit(pk: UUID, name, number, email, *, reason):

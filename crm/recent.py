@@ -6,6 +6,7 @@ office and member, so that nobody sees the list of another.
 
 import logging
 from contextlib import suppress
+from uuid import UUID
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -28,15 +29,15 @@ def opened(member, kind: str, pk) -> None:
             cache.set(_key(member), [entry, *(one for one in known if one != entry)][:KEPT], timeout=SECONDS)
 
 
-def recent(member) -> dict[str, list[str]]:
+def recent(member) -> dict[str, list[UUID]]:
     """{kind: keys}, the latest first; empty when the list cannot be read."""
     try:
         known = cache.get(_key(member)) or []
     except RedisError as error:
         log.warning("recent not read: %s", type(error).__name__)
         return {}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[UUID]] = {}
     for entry in known:
         kind, _, pk = entry.partition(":")
-        found.setdefault(kind, []).append(pk)
+        found.setdefault(kind, []).append(UUID(pk))
     return found

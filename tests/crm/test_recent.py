@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from crm.recent import KEPT, opened, recent
+from offices.ids import uuid7
 from tests.factories.crm import assign, link_contact, make_contact, make_relation
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_what_may_no_longer_be_seen_is_gone(alfa, in_alfa, desk_client):
 
 
 def test_list_stays_short(alfa, in_alfa):
-    for number in range(KEPT + 5):
-        opened(alfa.admin, "relations", number)
-    assert recent(alfa.admin) == {"relations": [str(number) for number in range(KEPT + 4, 4, -1)]}
+    keys = [uuid7() for _ in range(KEPT + 5)]
+    for key in keys:
+        opened(alfa.admin, "relations", key)
+    assert recent(alfa.admin) == {"relations": keys[:4:-1]}
