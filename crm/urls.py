@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm import card_urls, import_urls
+from crm import card_urls, import_urls, pack_urls
 from crm.list_urls import list_pages
 from crm.past_urls import past_pages
 from crm.people_urls import urlpatterns as people_pages
@@ -64,4 +64,5 @@ urlpatterns = [
     ),
     *card_urls.urlpatterns,
     *import_urls.urlpatterns,
+    *pack_urls.urlpatterns,
 ]

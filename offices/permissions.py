@@ -95,6 +95,7 @@ declare(
         Permission("settings.general", "Algemene instellingen", admin="A"),
         Permission("health.view", "Systeem inzien", admin="A"),
         Permission("key.manage", "Sleutels van het kantoor beheren", admin="A", step_up=True),
+        Permission("office.export", "Kantoor exporteren", admin="A", step_up=True),
         Permission("api.token.manage", "API-tokens beheren", admin="A", step_up=True),
         # Declared here because the ground floor keeps grants by name; its pages come with the WWFT.
         Permission("wwft.fiu", "FIU-meldingen behandelen", step_up=True, by_name=True),

@@ -21,3 +21,6 @@ nav_entries.register(
 settings_pages.register(
     SettingsPage("general", "Algemeen", "Kantoorgegevens, inloggen en huisstijl", "building-2", "offices:settings_general", "settings.general", 10)
 )
+settings_pages.register(
+    SettingsPage("transfer", "Overdracht", "Het hele kantoor of één relatie meenemen of overnemen", "package", "offices:transfer", "office.export", 90)
+)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from offices.people_urls import urlpatterns as people_pages
 from offices.signin.desk_urls import urlpatterns as signin_pages
-from offices.views import jobs, mailbox, settings
+from offices.views import jobs, mailbox, settings, transfer
 from offices.views import saved_views as views
 
 app_name = "offices"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("weergaven/terug/<str:key>/", views.ViewRestore.as_view(), name="view_restore"),
     path("beheer/", settings.SettingsHome.as_view(), name="settings"),
     path("beheer/algemeen/", settings.GeneralSettings.as_view(), name="settings_general"),
+    path("beheer/overdracht/", transfer.TransferList.as_view(), name="transfer"),
+    path("beheer/overdracht/kantoor/", transfer.ExportOffice.as_view(), name="export_office"),
     *people_pages,
     *signin_pages,
 ]
