@@ -111,7 +111,8 @@ class ImportBatchPage(ImportPage):
         batch = self.batch(pk)
         if batch.job is not None and batch.job.state in BUSY:
             return self.render("crm/import_busy.html", {"batch": batch, "job": batch.job, "step": 4 if batch.state == "APPLYING" else 3})
-        if batch.state == ImportState.PARSED:
+        again = batch.state == ImportState.REVIEW and request.GET.get("stap") == "kolommen"
+        if batch.state == ImportState.PARSED or again:
             return self.render("crm/import_columns.html", self.columns(batch))
         if batch.state == ImportState.REVIEW:
             return self.render("crm/import_groups.html", self.groups(batch))
