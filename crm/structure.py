@@ -82,6 +82,7 @@ def drawing(relation, member, day=None) -> Drawing:
     boxes, found, cut = _walk(relation, day or timezone.localdate())
     _name(boxes, member)
     lines = _lines(boxes, found)
+    _settle(boxes, lines)
     width, height = _place(boxes)
     for line in lines:
         _draw(line)
@@ -166,6 +167,23 @@ def _lines(boxes, found):
         if ends[0] in boxes and ends[1] in boxes:
             lines.setdefault(ends, Line(boxes[ends[0]], boxes[ends[1]])).stakes.append(stake)
     return sorted(lines.values(), key=lambda line: (line.target.level, line.owner.level, line.owner.name))
+
+
+def _settle(boxes, lines):
+    """Put every owner above all it holds, and every holding below all its owners; in a cycle nothing moves."""
+    was = {place: box.level for place, box in boxes.items()}
+    for _ in boxes:
+        moved = False
+        for line in lines:
+            owner, target = line.owner, line.target
+            if owner.level < 0 and target.level <= owner.level:
+                owner.level, moved = target.level - 1, True
+            elif target.level > 0 and owner.level >= target.level:
+                target.level, moved = owner.level + 1, True
+        if not moved:
+            return
+    for place, level in was.items():
+        boxes[place].level = level
 
 
 def _place(boxes):

@@ -128,6 +128,17 @@ def test_drawing_shows_owners_above_and_holdings_below_on_a_day(in_alfa):
     assert len(set(places)) == len(places)
 
 
+def test_drawing_puts_an_owner_above_all_it_holds(in_alfa):
+    admin = in_alfa.admin
+    work, holding = make_relation(name="Werk B.V."), make_relation(name="Holding B.V.")
+    person = make_contact(last_name="Baas")
+    record_stake(work, by=admin, owner=holding, values=shares("100"))
+    record_stake(work, by=admin, owner=person, values=shares("", kind="DIRECTOR"))
+    record_stake(holding, by=admin, owner=person, values=shares("100"))
+    graph = drawing(work, admin, date(2024, 6, 1))
+    assert {box.name: box.level for box in graph.boxes} == {"Werk B.V.": 0, "Holding B.V.": -1, person.name: -2}
+
+
 def test_drawing_survives_a_cycle(in_alfa):
     one, other = make_relation(name="Een B.V."), make_relation(name="Ander B.V.")
     record_stake(one, by=in_alfa.admin, owner=other, values=shares("50"))
