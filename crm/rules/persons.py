@@ -34,6 +34,12 @@ def person_of(contact, member=None):
     return rows.filter(same, type=RelationType.PERSON).order_by("created_at").first()
 
 
+def namesake(contact, member):
+    """A person relation with this surname that the contact is linked to already; most likely he himself."""
+    rows = Relation.objects.visible_to(member).filter(type=RelationType.PERSON, last_name__iexact=contact.last_name)
+    return rows.filter(pk__in=contact.links.valid().values("relation_id")).order_by("created_at").first()
+
+
 def create_person(contact, *, by, number="", with_address=False, access=PortalAccess.NONE, offers=(), status=RelationStatus.CLIENT) -> Saved:
     """Make a person relation from a contact and link the two; gives Saved(relation, warnings).
 

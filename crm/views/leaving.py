@@ -16,7 +16,7 @@ from crm.registry import person_offers
 from crm.rules.bin import restore, throw_away
 from crm.rules.cleaning import check_number
 from crm.rules.offboarding import STOP, checklist, off_board
-from crm.rules.persons import create_person, person_of, propose_person_number
+from crm.rules.persons import create_person, namesake, person_of, propose_person_number
 from crm.rules.status import MOVES
 from crm.views.contact_pages import ContactMixin
 from offices.errors import Forbidden, RuleBroken
@@ -183,10 +183,10 @@ class PersonCreate(ContactMixin, DeskForm):
 
     def context(self):
         """What is copied, what is not, and where «Annuleren» goes."""
-        existing = person_of(self.contact, self.member)
+        existing = person_of(self.contact, self.member) or namesake(self.contact, self.member)
         lead = "Naam, geboortegegevens, telefoon en e-mail gaan mee. Het BSN is dat van dit contact, nooit het nummer van een organisatie."
         if not self.contact.bsn:
             lead = f"{lead} Van dit contact is geen BSN bekend; vul het later in bij de relatie."
         if existing is not None:
-            lead = f"Let op: van dit contact bestaat al een relatie. {lead}"
+            lead = f"Let op: relatie {existing.name} ({existing.number}) lijkt al van dit contact te zijn. {lead}"
         return {"lead": lead, "cancel_url": desk_url("crm:contact", self.contact.pk)}
