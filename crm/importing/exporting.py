@@ -2,8 +2,6 @@
 
 import io
 
-from openpyxl import Workbook
-
 from crm.enums import ImportGroup
 from crm.importing.book import read_book
 from crm.importing.columns import CLIENTS, CONTACTS
@@ -22,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def invalid_bytes(batch: ImportBatch) -> bytes:
     """Only the invalid rows, with their own headings and what is wrong; it can be imported again as it is."""
-    book = Workbook(write_only=True)
+    book = _new_book()
     sheets = {tab["sheet"] for tab in batch.mapping["tabs"]}
     for sheet in (CLIENTS, CONTACTS):
         if sheet not in sheets:
@@ -40,7 +38,7 @@ def invalid_bytes(batch: ImportBatch) -> bytes:
 
 def plan_bytes(batch: ImportBatch) -> bytes:
     """Each field of each record of the plan, old and new, fiscal numbers by their end."""
-    book = Workbook(write_only=True)
+    book = _new_book()
     page = book.create_sheet("plan")
     page.append(["wat", "naam", "veld", "nu", "wordt"])
     lookups = read_book(batch.mapping.get("values"))
@@ -58,7 +56,13 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) and not text[1:].replace(" ", "").isdigit() else text
 
 
-def _saved(book: Workbook) -> bytes:
+def _new_book():
+    from openpyxl import Workbook  # large, and most processes never write a workbook
+
+    return Workbook(write_only=True)
+
+
+def _saved(book) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,12 +1,7 @@
 """The template to fill in: both tabs, green minimum columns, lists to choose from, examples and instructions."""
 
+# openpyxl is loaded where it is used: it is large, and most processes never write a workbook.
 import io
-
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from crm.enums import ImportSheet, Rechtsvorm
 from crm.importing.columns import CLIENTS, CONTACTS, columns_of
@@ -14,7 +9,7 @@ from crm.models import RelationGroup, RelationKind
 from offices.models import Label
 
 NAMES = {CLIENTS: "clienten", CONTACTS: "contacten"}
-_GREEN, _GREY = PatternFill("solid", fgColor="C6E7D0"), PatternFill("solid", fgColor="E9EDF1")
+_GREEN, _GREY = "C6E7D0", "E9EDF1"
 _LISTS = {
     "type": ["organisatie", "persoon", "leverancier"], "status": ["prospect", "cliënt"], "geslacht": ["m", "v", "x", "onbekend"],
     "burgerlijke_staat": ["ongehuwd", "gehuwd", "geregistreerd partnerschap", "samenwonend", "gescheiden", "weduwe/weduwnaar"],
@@ -48,26 +43,29 @@ _TEXT = (
 
 def template_bytes() -> bytes:
     """The template of the open office as XLSX."""
+    from openpyxl import Workbook
+
     book = Workbook()
-    lists = book.create_sheet("lijsten")
-    for sheet in (CLIENTS, CONTACTS):
-        _fill(book, lists, sheet)
-    told = book.active
-    told.title = "uitleg"
+    # In this order: an import reads the first two tabs.
+    tabs = {CLIENTS: book.active, CONTACTS: book.create_sheet()}
+    told, lists = book.create_sheet("uitleg"), book.create_sheet("lijsten")
+    for sheet, tab in tabs.items():
+        tab.title = NAMES[sheet]
+        _fill(tab, lists, sheet)
     for place, line in enumerate(_TEXT, 1):
         told.cell(place, 1, line)
     told.column_dimensions["A"].width = 110
-    book.move_sheet("uitleg", offset=2)
-    book.move_sheet("lijsten", offset=3)
     lists.sheet_state = "hidden"
-    book.active = 0
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill(book: Workbook, lists, sheet: ImportSheet) -> None:
-    tab = book.create_sheet(NAMES[sheet])
+def _fill(tab, lists, sheet: ImportSheet) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     chosen = _LISTS | {
         "relatiesoort": list(RelationKind.objects.filter(active=True).order_by("name").values_list("name", flat=True)),
         "relatiegroep": list(RelationGroup.objects.order_by("name").values_list("name", flat=True)[:500]),
@@ -76,7 +74,8 @@ def _fill(book: Workbook, lists, sheet: ImportSheet) -> None:
     for place, column in enumerate(columns_of(sheet), 1):
         letter = get_column_letter(place)
         head = tab.cell(1, place, column.key)
-        head.font, head.fill = Font(bold=True), _GREEN if column.minimum else _GREY
+        head.font = Font(bold=True)
+        head.fill = PatternFill("solid", fgColor=_GREEN if column.minimum else _GREY)
         if column.explains:
             head.comment = Comment(column.explains, "Kantoorportaal")
         tab.column_dimensions[letter].width = max(12, len(column.key) + 3)
@@ -92,6 +91,9 @@ def _fill(book: Workbook, lists, sheet: ImportSheet) -> None:
 
 def _choices(tab, lists, letter: str, values: list[str], *, free: bool) -> None:
     """A drop-down list; the values stand on a hidden tab, for a list in the cell holds 255 characters."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     place = lists.max_column + 1 if lists.cell(1, 1).value else 1
     for row, value in enumerate(values, 1):
         lists.cell(row, place, value)

@@ -6,6 +6,7 @@ from django.core import mail
 from crm.enums import ImportState, ItemResult
 from crm.importing import applying
 from crm.importing.deciding import choose_fields, choose_rows, choose_whole, rejudge
+from crm.importing.workbook import template_bytes
 from crm.models import Contact, ImportBatch, Provenance, Relation, RelationContact, TaxNumber, TimelineEntry
 from crm.rules.contacts import change_contact
 from crm.rules.relations import change_relation
@@ -238,3 +239,12 @@ def test_changed_contact_stays_after_an_undo(in_alfa):
     batch = undo(batch, by=by)
     assert batch.counts["results"] == {ItemResult.KEPT: 2}
     assert [item.reason for item in batch.plan.items.order_by("position")] == ["Er is daarna iets mee gedaan.", "U wijzigde dit daarna."]
+
+
+def test_template_can_be_imported_as_it_is(in_alfa):
+    """Its green columns are enough, and both tabs are found."""
+    batch = receive(template_bytes(), by=in_alfa.manager, name="sjabloon.xlsx")
+    assert [(tab["name"], tab["sheet"]) for tab in batch.mapping["tabs"]] == [("clienten", "CLIENTS"), ("contacten", "CONTACTS")]
+    assert all(all(tab["columns"]) for tab in batch.mapping["tabs"])
+    batch = match(batch, by=in_alfa.manager)
+    assert (batch.counts["ONLY_IN_IMPORT"], batch.counts["INVALID"]) == (3, 0)
