@@ -55,7 +55,8 @@ class Book:
 
     def mapped(self, column: Column, text: str) -> str:
         """The text, or what somebody said this value of the source means."""
-        return self.value_maps.get(column.key, {}).get(fold(text), text)
+        known = self.value_maps.get(column.key)
+        return known.get(fold(text), text) if known else text
 
 
 _REMEDIES = {
