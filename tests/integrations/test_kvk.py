@@ -178,3 +178,12 @@ def test_answers_of_another_shape_do_not_break(broken):
     assert mapping.hits(broken) == []
     assert mapping.profile(broken).addresses == ()
     assert mapping.establishment(broken).trade_names == ()
+
+
+def test_page_of_the_link_tests_it(alfa, in_alfa, desk_client, kvk):  # noqa: F811
+    client, row = desk_client(alfa.admin), link(alfa)
+    page = f"/k/alfa/integraties/{row.pk}/"
+    assert ("Verbinding testen" in client.get(page).content.decode(), "Nog niet getest" in client.get(page).content.decode()) == (True, True)
+    assert client.post(f"{page}testen/")["Location"] == page
+    shown = client.get(page).content.decode()
+    assert ("Verbinding getest. KvK neemt de sleutel aan" in shown, "Werkt" in shown) == (True, True)
