@@ -94,7 +94,9 @@ class ConnectionPage(DeskList):
         row = find(self.kwargs["pk"])
         kind = connector(row.connector)
         runs = list(SyncRun.objects.filter(connection=row).select_related("asked_by__user").order_by("-id")[:10])
-        return super().context() | {"connection": row, "kind": kind, "facts": kind.facts(row), "testable": kind.check is not None, "check": last_check(row), "runs": runs, "sort": "-nieuw"}
+        # A template calls what it is given, so it gets told whether there is a test.
+        test = {"testable": kind.check is not None, "check": last_check(row)}
+        return super().context() | {"connection": row, "kind": kind, "facts": kind.facts(row), "runs": runs, "sort": "-nieuw"} | test
 
 
 class SettingsForm(forms.Form):
