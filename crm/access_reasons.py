@@ -6,10 +6,10 @@ from crm.access import Reach
 from crm.models import Relation, TeamAssignment
 from crm.queries import holding
 from offices.permissions import all_permissions, may
-from offices.views.access import REACH_WORDS
 
-# Without a relation to look at, these say nothing: they are about the office.
-ABOUT_OFFICE = frozenset({"crm.relation.create", "crm.custom_field.manage", "app_link.manage", "import.run"})
+# Rights about one relation; the others are about the office.
+ABOUT_RELATIONS = frozenset({"crm", "dossier", "filing", "timeline", "note", "portal", "relation_product", "deadline"})
+ABOUT_OFFICE = frozenset({"crm.relation.create", "crm.custom_field.manage", "dossier.folder.manage", "deadline.rule.manage", "portal.policy.manage"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def reasons_on(who, relation) -> list[RelationReason]:
     made = []
     for right in all_permissions():
         scope = who.grants.get(right.key) if who.works_now else None
-        if right.key in ABOUT_OFFICE or (scope is None and not set(right.grants.values()) & {"L"}):
+        if right.by_name or right.key in ABOUT_OFFICE or right.key.partition(".")[0] not in ABOUT_RELATIONS:
             continue
         made.append(RelationReason(right.label, reach.may(right.key), _why(who, relation, right, scope, tied)))
     return made
@@ -63,9 +63,8 @@ def reasons_on(who, relation) -> list[RelationReason]:
 def _why(who, relation, right, scope, tied) -> str:
     if scope is None:
         return f"De rol {who.role.name} bevat dit recht niet." if who.works_now else f"{who} werkt hier niet op deze dag."
-    words = REACH_WORDS[scope][2]
     if scope == "A" and (not relation.is_private or may(who, "crm.relation.private")):
-        return f"De rol {who.role.name} geeft dit recht voor het {words}."
+        return f"De rol {who.role.name} geeft dit recht voor het hele kantoor."
     if tied:
         return f"{who} is bij deze relatie {', '.join(tied)}."
     if scope == "A":

@@ -125,7 +125,7 @@ class GroupTable(BeheerTable):
 
 def dot(group):
     """A group with its colour before the name."""
-    square = '<svg class="chart swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="{}"/></svg> {}'
+    square = '<span class="row nowrap"><svg class="chart swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="{}"/></svg>{}</span>'
     return format_html(square, group.color, group.name)
 
 

@@ -15,7 +15,7 @@ LIST = "offices:label_list"
 
 def mark(label) -> str:
     """A label as it looks on a thing."""
-    return format_html('<span class="av s" data-who="{}" aria-hidden="true"></span> {}', label.color, label.name)
+    return format_html('<span class="row nowrap"><span class="av" data-who="{}" aria-hidden="true"></span>{}</span>', label.color, label.name)
 
 
 class LabelTable(BeheerTable):
