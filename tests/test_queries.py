@@ -31,8 +31,7 @@ FRAME = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET LOCAL [^;]*$)
 
 EVERY_COLUMN = "&".join(
     f"kolom={key}"
-    for key in "nummer naam fiscaal type status soort rechtsvorm groepen labels btw loon kvk branche plaats sinds laatste beheerder team "
-    "volledigheid producten filing".split()
+    for key in ["nummer", "naam", "fiscaal", "type", "status", "soort", "rechtsvorm", "groepen", "labels", "btw", "loon", "kvk", "branche", "plaats", "sinds", "laatste", "beheerder", "team", "volledigheid", "producten", "filing"]
 )
 
 # Page -> (who looks, name of the address, what stands in it, what is asked).

@@ -8,7 +8,12 @@ nothing. VIEWER and EDITOR are linked to the first relation only; MANAGER and AD
 Ids: `relation` stands for relation_id; `pk=item` for a thing of tests/guards/dressing.py; `name:text` for a word.
 """
 
-DESK = """
+from tests.guards.permission_rows_api import API
+from tests.guards.permission_rows_crm import CRM
+
+__all__ = ["API", "BODY", "DESK", "OPEN", "PORTAL", "READING", "SEEN"]
+
+DESK = CRM + """
 desk:dashboard                GET       -                                      ++++  .
 desk:search                   GET       -                                      ++++  .
 desk:search_suggest           GET       -                                      ++++  .
@@ -17,123 +22,6 @@ desk:components               GET       -                                      -
 desk:bin                      GET       -                                      -+++  .
 desk:bin_restore              POST      -                                      -+++  .
 desk:bin_restore_one          POST      kind:stuk pk=trashed                   -+++  -0++
-
-crm:relation_list             GET       -                                      ++++  .
-crm:import_home               GET,POST  -                                      --++  .
-crm:import_template           GET       -                                      --++  .
-crm:import_batch              GET       pk=import                              --++  .
-crm:import_columns            POST      pk=import                              --++  .
-crm:import_choices            POST      pk=import                              --++  .
-crm:import_whole              POST      pk=import                              --++  .
-crm:import_rows               POST      pk=import                              --++  .
-crm:import_repair             POST      pk=import row_id=import_row            --++  .
-crm:import_invalid            GET       pk=import                              --++  .
-crm:import_plan               POST      pk=import                              --++  .
-crm:import_plan_file          GET       pk=import                              --++  .
-crm:import_apply              POST      pk=import                              --++  .
-crm:import_undo               POST      pk=import                              --++  .
-crm:import_cancel             POST      pk=import                              --++  .
-crm:import_again              POST      pk=import                              --++  .
-crm:team_matrix               GET       -                                      ++++  .
-crm:team_served               GET       -                                      ++++  .
-crm:role_cell                 GET,POST  relation role_id=role                  --++  --++
-crm:map                       GET       -                                      ++++  .
-crm:map_unplaced              GET       -                                      ++++  .
-crm:relation_insights         GET       -                                      ++++  .
-crm:contact_insights          GET       -                                      ++++  .
-crm:columns                   GET       screen:relations                       ++++  .
-crm:export                    GET,POST  screen:relations                       --++  .
-crm:bulk                      POST      screen:relations                       -+++  .
-crm:bulk_plan                 GET       pk=bulk_plan                           000+  .
-crm:bulk_apply                POST      pk=bulk_plan                           000+  .
-crm:bulk_undo                 POST      pk=bulk_plan                           000+  .
-crm:bulk_again                POST      pk=bulk_plan                           000+  .
-crm:relation_create           GET,POST  -                                      -+++  .
-crm:relation_duplicates       POST      -                                      -+++  .
-crm:form_row                  GET       name:ob_nummers                        ++++  .
-crm:relation                  GET       relation                               ++++  00++
-crm:relation_edit             GET,POST  relation                               -+++  -0++
-crm:relation_fields           GET       relation                               ++++  00++
-crm:address_lookup            POST      -                                      ++++  .
-crm:register_fill             POST      -                                      -+++  .
-crm:register                  GET       relation                               ++++  00++
-crm:register                  POST      relation                               -+++  -0++
-crm:register_snapshot         GET       relation pk=snapshot                   ++++  00++
-crm:register_snapshot         POST      relation pk=snapshot                   -+++  -0++
-crm:field_history             GET       relation name:name                     ++++  00++
-crm:field_history             GET       relation name:addresses                ++++  00++
-crm:field_restore             POST      relation name:name-event:1             -+++  -0++
-crm:contact_history           GET       contact_id=contact name:email          ++++  00++
-crm:contact_restore           POST      contact_id=contact name:email-event:1  -+++  -0++
-crm:as_of                     GET       relation                               ++++  00++
-crm:as_of_day                 GET       relation day:20260101                  ++++  00++
-crm:relation_log              GET       relation                               --++  --++
-crm:bsn_masked                GET       relation                               ++++  00++
-crm:bsn_reveal                POST      relation                               -+++  -0++
-crm:relation_timeline         GET       relation                               ++++  00++
-crm:relation_avatar           GET       relation                               ++++  00++
-crm:unity_create              GET,POST  relation                               -+++  -0++
-crm:unity_leave               POST      relation pk=unity                      -+++  -0++
-crm:note_list                 GET       relation                               ++++  00++
-crm:note_edit                 GET,POST  relation pk=note                       --++  -0++
-crm:note_pin                  POST      relation pk=note                       --++  -0++
-crm:completeness              GET       relation                               ++++  00++
-crm:relation_structure        GET       relation                               ++++  00++
-crm:stake_create              GET,POST  relation                               -+++  -0++
-crm:stake_edit                GET,POST  relation pk=stake                      -+++  -0++
-crm:stake_remove              POST      relation pk=stake                      -+++  -0++
-crm:third_party_create        GET,POST  relation                               -+++  -0++
-crm:third_party_edit          GET,POST  relation pk=third                      -+++  -0++
-crm:third_party_remove        POST      relation pk=third                      -+++  -0++
-crm:sbr_data                  GET,POST  relation                               -+++  -0++
-crm:offboard                  GET,POST  relation                               --++  --++
-crm:relation_delete           POST      relation                               ---+  ---+
-crm:relation_undelete         POST      relation                               ---0  ---0
-crm:relation_merge            GET,POST  row_id=relation                        --++  --++
-crm:relation_merge_do         GET,POST  row_id=relation plan_id=relation       --00  --00
-crm:relation_merge_undo       POST      row_id=relation plan_id=relation       --00  --00
-crm:shared_entity_list        GET       -                                      ++++  .
-crm:shared_entity_create      GET,POST  -                                      -+++  .
-crm:shared_entity             GET       pk=entity                              ++++  00++
-crm:shared_entity_edit        GET,POST  pk=entity                              -+++  -0++
-crm:shared_entity_delete      POST      pk=entity                              -+++  -0++
-crm:entity_stake_create       GET,POST  pk=entity                              -+++  -0++
-crm:custom_field_list         GET       -                                      ---+  .
-crm:custom_field_create       GET,POST  -                                      ---+  .
-crm:custom_field              GET,POST  pk=custom_field                        ---+  .
-crm:custom_field_move         POST      pk=custom_field way:omhoog             ---+  .
-crm:note_create               POST      relation                               -+++  -0++
-crm:status_form               GET       relation status:ENDED                  --++  00++
-crm:status_move               POST      relation status:ENDED                  --++  00++
-crm:relation_team             GET       relation                               ++++  00++
-crm:team_assign               GET,POST  relation                               --++  --++
-crm:team_unassign             POST      relation pk=assignment                 --++  --++
-crm:team_restore              POST      relation role_id=role member_id=member --++  --++
-crm:relation_contacts         GET       relation                               ++++  00++
-crm:link_create               GET,POST  relation                               -+++  -0++
-crm:link_search               GET       relation                               -+++  -0++
-crm:link_edit                 GET,POST  relation pk=link                       -+++  -0++
-crm:link_prefer               POST      relation pk=link                       -+++  -0++
-crm:link_unlink               POST      relation pk=link                       -+++  -0++
-crm:link_restore              POST      relation contact_id=contact            -000  -000
-crm:relation_mandates         GET       relation                               ++++  00++
-crm:mandate_create            GET,POST  relation                               --++  --++
-crm:mandate_end               GET,POST  relation pk=mandate                    --++  --++
-crm:mandate_evidence          GET       relation pk=mandate                    ++++  00++
-crm:partner_create            GET,POST  relation                               -+++  -0++
-crm:partner_end               GET,POST  relation pk=mandate                    -000  -000
-crm:contact_list              GET       -                                      ++++  .
-crm:contact_create            GET,POST  -                                      -+++  .
-crm:contact                   GET       contact_id=contact                     ++++  00++
-crm:contact_edit              GET,POST  contact_id=contact                     -+++  -0++
-crm:person_create             GET,POST  contact_id=contact                     -+++  -0++
-crm:contact_merge             GET,POST  row_id=contact                         --++  --++
-crm:contact_merge_do          GET,POST  row_id=contact plan_id=contact         --00  --00
-crm:contact_merge_undo        POST      row_id=contact plan_id=contact         --00  --00
-crm:contact_delete            POST      contact_id=contact                     ---+  ---+
-crm:contact_undelete          POST      contact_id=contact                     ---0  ---0
-crm:invite                    GET,POST  contact_id=contact                     -+++  -0++
-crm:invite_revoke             POST      contact_id=contact pk=invitation       -+++  -0++
 
 dossier:tab                   GET       relation                               ++++  00++
 dossier:bulk                  POST      relation                               ~+++  00++
@@ -294,37 +182,6 @@ integrations:run              POST      pk=connection                          -
 integrations:check            POST      pk=kvk                                 ---+  .
 integrations:state            POST      pk=connection                          ---+  .
 
-crm:team_role_list            GET       -                                      ++++  .
-crm:team_role_create          GET,POST  -                                      ---+  .
-crm:team_role                 GET,POST  pk=role                                ---+  .
-crm:team_role_delete          GET,POST  pk=role                                ---+  .
-crm:default_role_list         GET       -                                      ++++  .
-crm:default_role_create       GET,POST  -                                      ---+  .
-crm:default_role              GET,POST  pk=default_role                        ---+  .
-crm:default_role_delete       POST      pk=default_role                        ---+  .
-crm:stand_in_list             GET       -                                      ++++  .
-crm:stand_in_create           GET,POST  -                                      ++++  .
-crm:stand_in_end              GET,POST  pk=stand_in                            +--+  .
-crm:hand_over                 GET,POST  pk=member                              ---+  .
-crm:hand_over_plan            GET,POST  pk=hand_over                           ---+  .
-crm:kind_list                 GET       -                                      ---+  .
-crm:kind_create               GET,POST  -                                      ---+  .
-crm:kind                      GET,POST  pk=kind                                ---+  .
-crm:kind_delete               GET,POST  pk=kind                                ---+  .
-crm:group_list                GET       -                                      ---+  .
-crm:group_create              GET,POST  -                                      ---+  .
-crm:group                     GET,POST  pk=group                               ---+  .
-crm:group_delete              POST      pk=group                               ---+  .
-crm:number_format             GET,POST  -                                      ---+  .
-crm:number_preview            GET       -                                      ---+  .
-crm:apps                      GET       -                                      ++++  .
-crm:app_link_list             GET       -                                      ---+  .
-crm:app_link_create           GET,POST  -                                      ---+  .
-crm:app_link                  GET,POST  pk=app_link                            ---+  .
-crm:app_link_delete           POST      pk=app_link                            ---+  .
-crm:relation_links            GET       relation                               ++++  00++
-crm:relation_link             POST      relation pk=app_link                   -+++  -0++
-
 offices:access_edit           GET,POST  -                                      ---+  .
 offices:access_export         GET       -                                      ---+  .
 offices:role_list             GET       -                                      ++++  .
@@ -385,9 +242,6 @@ offices:job                   GET       pk=job                                 0
 offices:job_cancel            POST      pk=job                                 000+  .
 offices:job_file              GET       pk=job                                 0000  .
 
-crm:relation_pack             GET,POST  relation                               --++  --++
-crm:pack_receive              GET,POST  -                                      --++  .
-crm:pack                      GET,POST  pk=pack                                --++  .
 offices:transfer              GET       -                                      ---+  .
 offices:export_office         POST      -                                      ---+  .
 integrations:webhook_list     GET       -                                      ---+  .
@@ -399,93 +253,6 @@ integrations:webhook_state    POST      pk=webhook                             -
 integrations:webhook_test     POST      pk=webhook                             ---+  .
 integrations:webhook_delete   POST      pk=webhook                             ---+  .
 integrations:delivery_again   POST      pk=delivery                            ---+  .
-"""
-
-# The same columns, with tokens of members in place of their browsers.
-API = """
-api_relations-list    GET    -           ++++  .
-api_relations-list    POST   -           -+++  .
-api_relations-detail  GET    pk=relation ++++  00++
-api_relations-detail  PATCH  pk=relation -+++  -0++
-api_contacts-list     GET    -           ++++  .
-api_contacts-list     POST   -           -+++  .
-api_contacts-detail   GET    pk=contact  ++++  00++
-api_contacts-detail   PATCH  pk=contact  -+++  -0++
-api_folders-list      GET    -           ++++  .
-api_folders-list      POST   -           ---+  .
-api_folders-detail    GET    pk=own_folder ++++  00++
-api_folders-detail    PATCH  pk=own_folder -+++  -0++
-api_items-list        GET    -           ++++  .
-api_items-list        POST   -           -+++  .
-api_items-detail      GET    pk=item     ++++  00++
-api_items-detail      PATCH  pk=item     -+++  -0++
-api_items-content     GET    pk=item     ++++  00++
-api_filings-list      GET    -           ++++  .
-api_filings-list      POST   -           -+++  .
-api_filings-detail    GET    pk=filing   ++++  00++
-api_filings-link      POST   pk=filing   -+++  -0++
-api_filings-offer     POST   pk=filing   -+++  -0++
-api_filings-withdraw  POST   pk=filing   -+++  -0++
-api_filings-send      POST   pk=filing   -+++  -0++
-api_filings-statuses  GET    pk=filing   ++++  00++
-api_relations-bulk    POST   -           -+++  .
-api_contacts-bulk     POST   -           -+++  .
-api_links-list        GET    -           ++++  .
-api_links-list        POST   -           -+++  .
-api_links-detail      GET    pk=link     ++++  00++
-api_links-detail      PATCH,DELETE pk=link -+++  -0++
-api_assignments-list  GET    -           ++++  .
-api_assignments-list  POST   -           --++  .
-api_assignments-detail GET   pk=assignment ++++  00++
-api_assignments-detail DELETE pk=assignment --++  --++
-api_team_roles-list   GET    -           ++++  .
-api_team_roles-detail GET    pk=role     ++++  .
-api_notes-list        GET    -           ++++  .
-api_notes-list        POST   -           -+++  .
-api_notes-detail      GET    pk=note     ++++  00++
-api_notes-detail      PATCH  pk=note     -+++  -0++
-api_third_parties-list GET   -           ++++  .
-api_third_parties-list POST  -           -+++  .
-api_third_parties-detail GET pk=third    ++++  00++
-api_third_parties-detail PATCH,DELETE pk=third -+++  -0++
-api_entities-list     GET    -           ++++  .
-api_entities-list     POST   -           -+++  .
-api_entities-detail   GET    pk=entity   ++++  00++
-api_entities-detail   PATCH,DELETE pk=entity -+++  -0++
-api_stakes-list       GET    -           ++++  .
-api_stakes-list       POST   -           -+++  .
-api_stakes-detail     GET    pk=stake    ++++  00++
-api_stakes-detail     PATCH,DELETE pk=stake -+++  -0++
-api_kinds-list        GET    -           ++++  .
-api_kinds-detail      GET    pk=kind     ++++  .
-api_groups-list       GET    -           ++++  .
-api_groups-detail     GET    pk=group    ++++  .
-api_labels-list       GET    -           ++++  .
-api_labels-list       POST   -           --++  .
-api_labels-detail     GET    pk=label    ++++  .
-api_labels-detail     PATCH,DELETE pk=label --++  .
-api_custom_fields-list GET   -           ++++  .
-api_custom_fields-list POST  -           ---+  .
-api_custom_fields-detail GET pk=custom_field ++++  .
-api_custom_fields-detail PATCH pk=custom_field ---+  .
-api_imports-list      GET,POST -         --++  .
-api_imports-detail    GET    pk=import   --++  .
-api_imports-rows      GET    pk=import   --++  .
-api_imports-match     POST   pk=import   --++  .
-api_imports-decide    POST   pk=import   --++  .
-api_imports-plan      POST   pk=import   --++  .
-api_imports-apply     POST   pk=import   --++  .
-api_imports-undo      POST   pk=import   --++  .
-api_imports-cancel    POST   pk=import   --++  .
-api_register-list     GET    -           -+++  .
-api_register-profile  GET    kvk_nummer:12 -+++  .
-api_register-snapshots GET   -           ++++  .
-api_register-take     POST   -           -+++  .
-api_search-list       GET    -           ++++  .
-api_views-list        GET,POST -         ++++  .
-api_views-detail      GET,PATCH,DELETE pk=view 000+  .
-api_activity-list     GET    -           --++  .
-api_activity-detail   GET    pk=event    --++  .
 """
 
 # Columns: a client with a mailed code, with a strong factor; then both on what was put before another client of the

@@ -1,24 +1,29 @@
-"""A practice office with everything in it, and its pack."""
+"""A complete practice office and its pack, which is made once: each test rolls back what it did."""
 
 import io
 
 import pytest
 
-from offices.practice import make_one
 from offices.rules.transfer import make_pack
 from offices.scope import office_scope
 
+_made: dict[str, tuple[bytes, dict]] = {}
+
 
 @pytest.fixture
-def full(offices):
-    """A complete made-up office beside alfa and beta."""
-    return make_one(0, relations=2, seed=5, password="oefen-wachtwoord", canaries=True)
+def full(world):
+    """A complete made-up office beside another one."""
+    return world.alfa
 
 
 @pytest.fixture
 def packed(full):
     """(its pack as bytes that can seek, the manifest)"""
-    return pack_of(full.office)
+    if full.canary not in _made:
+        target, manifest = pack_of(full.office)
+        _made[full.canary] = target.getvalue(), manifest
+    raw, manifest = _made[full.canary]
+    return io.BytesIO(raw), manifest
 
 
 def pack_of(office):
