@@ -10,7 +10,7 @@ from crm.enums import LinkAudience
 from crm.models import RelationKind
 from crm.rules.app_links import deviate, save_link
 from crm.rules.default_roles import save_default
-from crm.rules.stand_ins import make_stand_in
+from crm.rules.stand_ins import make_stand_in, relations_held
 from offices.enums import LabelAudience, StandInScope
 from offices.models import TeamRole
 from offices.practice import Plan
@@ -60,8 +60,8 @@ def people(plan: Plan) -> None:
 
 
 def held_by_viewer(plan: Plan):
-    """A relation on which the viewer holds a role."""
-    return plan.members["VIEWER"].assignments.select_related("relation").order_by("relation__number").first().relation
+    """A relation on which the viewer holds a role today."""
+    return relations_held(plan.members["VIEWER"]).order_by("number").first()
 
 
 def look(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.html import format_html
 
-from offices.errors import RuleBroken
+from offices.errors import NotHere, RuleBroken
 from offices.permissions import may
 from offices.registry import beheer_tabs
 from offices.signin import levels
@@ -115,9 +115,11 @@ class BeheerAction(DeskView):
     list_url = ""
 
     def post(self, request, *args, **kwargs):
-        """Do it and say so, or say why not."""
+        """Do it and say so, or say why not; what is not there answers 404."""
         try:
             return self.done(self.act(**kwargs), self.after(**kwargs))
+        except NotHere:
+            raise
         except RuleBroken as fault:
             return self.failed(fault, self.refused(**kwargs))
 

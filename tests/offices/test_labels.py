@@ -8,6 +8,7 @@ from offices.models import Label, MemberLabel, ProcessTeam, TeamMember, TeamRole
 from offices.rules.labels import counts, delete_label, merge_labels, save_label
 from offices.rules.process_teams import delete_process_team, save_process_team
 from offices.rules.team import change_member
+from tests.conftest import desk_client_for
 from tests.factories.crm import make_relation
 
 
@@ -75,3 +76,12 @@ def test_process_team_has_members_lead_and_roles(in_alfa):
         codes.append(fault.value.code)
     delete_process_team(team, by=in_alfa.admin)
     assert (codes, ProcessTeam.objects.count(), TeamMember.objects.filter(pk=in_alfa.viewer.pk).exists()) == (["ADM20", "G01", "ADM21"], 0, True)
+
+
+def test_label_of_another_office_is_not_there(offices):
+    with offices.beta.scope:
+        other = save_label(None, name="Van beta", color=1, by=offices.beta.admin)
+    client = desk_client_for(offices.alfa.admin)
+    address = f"/k/alfa/beheer/labels/{other.pk}/"
+    got = [client.get(address), client.get(f"{address}samenvoegen/"), client.post(address, {"name": "x", "color": 1}), client.post(f"{address}weg/")]
+    assert ([answer.status_code for answer in got], any(b"Van beta" in answer.content for answer in got)) == ([404] * 4, False)
