@@ -175,10 +175,14 @@ class Settled:
             known = known_contact(line, by=by)
             if known["here"]:
                 joining.place(line["id"], Contact.objects.get(pk=known["here"]).pk)
-        self.new = {joining.ids.turn(line["id"]) for line in joining.lines["crm.Contact"]}
 
     def __call__(self, label: str, row: dict) -> bool:
-        decide = {"crm.Relation": self.of_relation, "crm.Contact": self.of_contact, "crm.Address": self.of_address}.get(label)
+        decide = {
+            "crm.Relation": self.of_relation,
+            "crm.Contact": self.of_contact,
+            "crm.Address": self.of_address,
+            "crm.RelationContact": self.of_link,
+        }.get(label)
         return decide(row) if decide else True
 
     def of_relation(self, row: dict) -> bool:
@@ -202,6 +206,11 @@ class Settled:
         while Contact.objects.alive().filter(number=row["number"]).exists():
             tail += 1
             row["number"] = f"{number[:16]}-{tail}"
+        return True
+
+    def of_link(self, row: dict) -> bool:
+        """Nobody sees this office through a portal because a pack says so."""
+        row["portal_access"] = "NONE"
         return True
 
     def of_address(self, row: dict) -> bool:

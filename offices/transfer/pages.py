@@ -70,7 +70,8 @@ def section(entry: Exported, keys: list, leaving, narrow: Narrow) -> dict:
     model, paths = entry.get_model(), entry.page.split()
     owner = "pk" if entry.model == RELATION else owner_of(entry)
     found = narrow(entry, model._base_manager.using(leaving.alias).filter(**{f"{owner}__in": keys}))
-    rows = found.select_related(*joins(model, paths, owner)).order_by("id")
+    joined = joins(model, paths, owner)
+    rows = (found.select_related(*joined) if joined else found).order_by("id")
     title, labels = str(model._meta.verbose_name_plural).capitalize(), [label_of(model, path) for path in paths]
     told: dict = {}
     for row in rows:

@@ -33,7 +33,10 @@ class Lines:
 
     def now(self, condition: Q, *, narrow=None) -> Iterator[list[dict]]:
         """Chunks of lines that meet a condition."""
-        rows = self.model._base_manager.using(self.alias).filter(condition).order_by("id")
+        rows = self.model._base_manager.using(self.alias).order_by("id")
+        if condition:
+            # A condition may look along several links to the same row; each row leaves once.
+            rows = rows.filter(pk__in=self.model._base_manager.using(self.alias).filter(condition).values("pk"))
         for narrowing in (self.entry.rows, narrow):
             rows = narrowing(rows) if narrowing else rows
         last = None
