@@ -38,8 +38,9 @@ BEGIN_DAYS, LATE_DAYS = 1_100, 400
 def give_past(plan: Plan) -> None:
     """Let everything of the open office have begun three years ago, and some of it have been otherwise."""
     begin = _days_ago(BEGIN_DAYS)
-    clients = list(Relation.objects.clients().order_by("number"))
-    late = {relation.pk for relation in clients[7::10]}
+    everybody = list(Relation.objects.clients().order_by("number"))
+    late = {relation.pk for relation in everybody[7::10]}
+    clients = [relation for relation in everybody if relation.pk not in late]
     other: dict[type, dict] = {model: {} for model in KEPT}
     told = []
     for relation in clients[1::4]:
