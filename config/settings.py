@@ -191,6 +191,8 @@ KANTOOR_OUTBOUND_PRIVATE = env.words("KANTOOR_OUTBOUND_PRIVATE")
 # The simulator of practice offices; empty where it does not run.
 DIGIPOORT_SIMULATOR_URL = env.text("DIGIPOORT_SIMULATOR_URL")
 DIGIPOORT_SIMULATOR_DIR = env.text("DIGIPOORT_SIMULATOR_DIR")
+# Where the stand-in for KvK answers, for practice offices and for connections in the environment «simulator».
+KVK_BASE_URL = env.text("KVK_BASE_URL")
 # PEM with the authorities behind Digipoort's own TLS certificate (PKIoverheid), beside those of the system.
 DIGIPOORT_CA_FILE = env.text("DIGIPOORT_CA_FILE")
 # How long an answer of Digipoort may take, in seconds.
@@ -258,6 +260,8 @@ from config.api_settings import *  # noqa: E402, F403
 
 # History and signing in
 PGHISTORY_APPEND_ONLY = True
+# The moment of the write and not of the start of its transaction: under the lock of a row these come in the right order.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)
 # Stored in the event row itself, so that no table without walls is filled.

@@ -25,6 +25,7 @@ urlpatterns = [
     path("p/<slug:slug>/", include("portal.urls")),
     path("api/v1/", include("config.api_urls")),
     path("eenmalig/", include("portal.one_time_urls")),
+    path("agenda/", include("workflows.public_urls")),
     path("sleutels/", include("sbr_inbox.public_urls")),
     path("admin/", site.urls),
     path("", include("offices.signin.urls")),

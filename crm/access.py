@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from crm.models import TeamAssignment
+from crm.queries import holding
 from offices.errors import Forbidden
 from offices.permissions import may, permission, scope_of
 
@@ -15,10 +16,12 @@ class Reach:
 
     @cached_property
     def holds_role(self):
-        """Whether the member holds any role on the relation today."""
+        """Whether the member holds any role on the relation today, himself or as a stand-in."""
         if hasattr(self.relation, "team"):
-            return any(row.member_id == self.member.pk for row in self.relation.team)
-        rows = TeamAssignment.objects.valid().filter(member_id=self.member.pk, relation_id=self.relation.pk)
+            own = any(row.member_id == self.member.pk for row in self.relation.team)
+            if own or not self.member.stands_in:
+                return own
+        rows = TeamAssignment.objects.valid().filter(holding(self.member), relation_id=self.relation.pk)
         return rows.exists()
 
     def may(self, key):

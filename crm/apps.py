@@ -7,4 +7,11 @@ class CrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from crm import permissions, registrations  # noqa: F401
+        from crm import (  # noqa: F401
+            card_registrations,
+            import_registrations,
+            list_registrations,
+            people_registrations,
+            permissions,
+            registrations,
+        )

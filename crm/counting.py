@@ -1,5 +1,6 @@
 """Counts that never grow with the office: each stops at a cap, all of them in one question to the database."""
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 CAP = 1_000
@@ -20,7 +21,11 @@ def capped_sql(rows, cap=CAP):
     """SQL and parameters that give (key, how many rows, at most cap + 1) for a dict of query sets."""
     parts, params = [], []
     for key, queryset in rows.items():
-        sql, given = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
+        try:
+            sql, given = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
+        except EmptyResultSet:
+            # A condition that holds for nothing is found out while the statement is written.
+            sql, given = "SELECT 1 WHERE false", ()
         # The statement is made by the ORM; values stay parameters.
         parts.append(f"SELECT %s, count(*) FROM ({sql}) counted_rows")  # noqa: S608
         params += [key, *given]

@@ -17,6 +17,8 @@ from crm.enums import (
     Sees,
 )
 from crm.models import Invitation, NumberOverride, Relation, RelationGroup, RelationGroupMember, RelationKind
+from crm.practice_past import give_past
+from crm.practice_structure import give_structure
 from crm.rules.contacts import create_contact
 from crm.rules.invitations import accept_invitation, invite
 from crm.rules.links import link_contact
@@ -120,6 +122,8 @@ def fill(plan: Plan) -> None:
     numbers_twice(plan)
     assign_team(plan)
     people_at_the_gate(plan)
+    give_structure(plan)
+    give_past(plan)
     for key in ("bakkerij", "anna"):
         write_note(
             plan.made["relations"][key],

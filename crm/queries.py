@@ -15,12 +15,29 @@ def _model(name):
     return apps.get_model("crm", name)
 
 
+def holding(member):
+    """A filter on assignments that count as the member's: on his name, or on the name of whom he stands in for.
+
+    A stand-in reaches what the absent colleague holds himself, never what that one stands in for.
+    """
+    found = Q(member_id=getattr(member, "pk", member))
+    for one in getattr(member, "stands_in", ()):
+        his = Q(member_id=one.absent)
+        if one.scope == "ROLES":
+            his &= Q(role_id__in=one.roles)
+        elif one.scope == "RELATIONS":
+            named = _model("StandInRelation").objects.filter(stand_in_id=one.pk, relation_id=OuterRef("relation_id"))
+            his &= Q(Exists(named))
+        found |= his
+    return found
+
+
 def held_by(member, relation="pk"):
-    """A filter: the member (a row or its key) holds a role today on the relation this column names."""
-    key = getattr(member, "pk", member)
-    assignments = (
-        _model("TeamAssignment").objects.valid().filter(member_id=key, relation_id=OuterRef(relation))
-    )
+    """A filter: the member holds a role today on the relation this column names, himself or as a stand-in.
+
+    Of a key instead of a row only what stands on that name counts.
+    """
+    assignments = _model("TeamAssignment").objects.valid().filter(holding(member), relation_id=OuterRef(relation))
     return Exists(assignments)
 
 
@@ -56,12 +73,23 @@ class RelationQuerySet(LockingQuerySet):
         if scope is None:
             return self.none()
         if scope == "A":
-            return (
-                self
-                if may(member, "crm.relation.private")
-                else self.filter(Q(is_private=False) | held_by(member))
-            )
-        return self.filter(held_by(member))
+            open_here = self.alive()
+            return open_here if may(member, "crm.relation.private") else open_here.filter(Q(is_private=False) | held_by(member))
+        return self.alive().filter(held_by(member))
+
+    def alive(self):
+        """Relations that are neither in the bin nor gone into another one."""
+        return self.filter(deleted_at=None, merged_into=None)
+
+    def in_bin_of(self, member, permission="trash.restore"):
+        """Relations in the bin that this member may take out."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        thrown = self.filter(deleted_at__isnull=False, merged_into=None)
+        if scope != "A":
+            return thrown.filter(held_by(member))
+        return thrown if may(member, "crm.relation.private") else thrown.filter(Q(is_private=False) | held_by(member))
 
     def closed_to(self, member):
         """Private relations on which the member holds no role, for members whose right reaches all others."""
@@ -108,12 +136,33 @@ class ContactQuerySet(LockingQuerySet):
         if scope is None:
             return self.none()
         if scope == "A":
-            return self if may(member, "crm.relation.private") else self.filter(~Exists(_only_closed(member)))
+            alive = self.alive()
+            return alive if may(member, "crm.relation.private") else alive.filter(~Exists(_only_closed(member)))
         relations = (
             _model("Relation").objects.filter(pk=OuterRef("relation_id")).visible_to(member, permission)
         )
         links = _model("RelationContact").objects.filter(contact_id=OuterRef("pk"))
-        return self.filter(Exists(links.filter(Exists(relations))))
+        return self.alive().filter(Exists(links.filter(Exists(relations))))
+
+    def in_bin_of(self, member, permission="trash.restore"):
+        """Contacts in the bin that this member may take out: all, or those of relations he has a role on."""
+        scope = scope_of(member, permission)
+        if scope is None:
+            return self.none()
+        thrown = self.filter(deleted_at__isnull=False, merged_into=None)
+        if scope != "A":
+            return thrown.filter(_of_relations(_model("Relation").objects.visible_to(member)))
+        return thrown if may(member, "crm.relation.private") else thrown.filter(~Exists(_only_closed(member)))
+
+    def alive(self):
+        """Contacts that are neither in the bin nor gone into another one."""
+        return self.filter(deleted_at=None, merged_into=None)
+
+
+def _of_relations(relations):
+    """Contacts with a link, of now or before, to one of these relations."""
+    links = _model("RelationContact").objects
+    return Exists(links.filter(contact_id=OuterRef("pk"), relation__in=relations))
 
 
 def _only_closed(member):

@@ -1,18 +1,35 @@
 """What the crm adds to the registries of the ground floor and of its own."""
 
-from crm.found import found_contacts, found_relations
+from crm import activity as _activity  # noqa: F401  (what it adds to the activity log)
+from crm import bin_registrations as _bin  # noqa: F401  (relations and contacts in the bin)
+from crm import condition_fields  # noqa: F401  (what conditions can be about)
+from crm.as_of import registrations as _as_of  # noqa: F401  (the parts of the card as of a date)
+from crm.found import recall_contacts, recall_relations, show_contacts, show_relations
 from crm.models import Invitation
 from crm.registry import CardTab, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
 from crm.rules.internal import create_internal_relation
 from crm.rules.invitations import accept_invitation, expire_invitations
+from crm.search import about_contacts, about_relations
+from crm.standing_in import name_stood_in_for
+from offices.audit import stands_in_on
 from offices.enums import LinkPurpose
-from offices.registry import Later, NavEntry, link_openers, nav_entries, office_created, practice_data, sweeps
+from offices.registry import (
+    Later,
+    NavEntry,
+    link_openers,
+    nav_entries,
+    office_created,
+    practice_data,
+    sweeps,
+)
 from offices.signin.links import Invitee, LinkOpener
 from offices.views import COUNT_CAP
 
 office_created.register(create_internal_relation)
+stands_in_on.register(name_stood_in_for)
 sweeps.register(expire_invitations)
 practice_data.register(Later("crm.practice.fill"))
+practice_data.register(Later("crm.practice_places.fill"))
 
 nav_entries.register(
     NavEntry(
@@ -81,10 +98,17 @@ card_tabs.register(
     )
 )
 card_tabs.register(CardTab("mandates", "Bevoegdheden", 45, "crm.contact.view", "crm:relation_mandates"))
+card_tabs.register(CardTab("log", "Geschiedenis", 95, "audit.view", "crm:relation_log"))
 card_tabs.register(CardTab("fields", "Alle gegevens", 90, "crm.relation.view", "crm:relation_fields"))
 
-search_sources.register(SearchSource("relations", "Relaties", "crm.relation.view", found_relations, order=10))
-search_sources.register(SearchSource("contacts", "Contacten", "crm.contact.view", found_contacts, order=20))
+search_sources.register(
+    SearchSource(
+        "relations", "Relaties", "crm.relation.view", about_relations, show_relations, recall_relations, order=10
+    )
+)
+search_sources.register(
+    SearchSource("contacts", "Contacten", "crm.contact.view", about_contacts, show_contacts, recall_contacts, order=20)
+)
 
 subject_openers.register(SubjectOpener("crm.contact", "crm:contact", "user-round"))
 

@@ -2,7 +2,7 @@
 
 from crm.enums import TimelineKind
 from crm.models import TimelineEntry
-from offices.audit import actor_parts, surroundings
+from offices.audit import actor_parts, acts_for
 from offices.models import TeamMember
 
 # The noun of an event decides under which kind its line stands.
@@ -69,7 +69,7 @@ def draft_entry(relation, kind, *, by, title, text="", object=None, visible_to_c
         event=kind,
         member=by if isinstance(by, TeamMember) else None,
         actor_label=actor_parts(by)[2][:160],
-        on_behalf_of=surroundings.get().on_behalf_of[:160],
+        on_behalf_of=acts_for(by, getattr(relation, "pk", relation)),
         title=title[:300],
         text=text,
         object_kind=object._meta.label_lower if object is not None else "",
@@ -84,3 +84,9 @@ def rewrite_entries(subject, *, title=None, text=None):
     return TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower).update(
         **values
     )
+
+
+def show_entries(subject, *, text, visible_to_client):
+    """Give the lines that point to a row its words of now, and show them to the client or not."""
+    rows = TimelineEntry.objects.filter(object_id=subject.pk, object_kind=subject._meta.label_lower)
+    return rows.update(text=text, visible_to_client=visible_to_client)

@@ -2,18 +2,24 @@
 
 from django.urls import path
 
+from crm import card_urls, import_urls, pack_urls
+from crm.list_urls import list_pages
+from crm.past_urls import past_pages
+from crm.people_urls import urlpatterns as people_pages
+from crm.register_urls import register_pages
 from crm.views import card_pages as card
 from crm.views import contact_pages as contacts
 from crm.views import link_pages as links
 from crm.views import mandates, team, unity
 from crm.views import relation_form as form
-from crm.views.relation_list import RelationList
 
 app_name = "crm"
 _relation = "relaties/<uuid:relation_id>/"
 _contact = "contacten/<uuid:contact_id>/"
 urlpatterns = [
-    path("relaties/", RelationList.as_view(), name="relation_list"),
+    *list_pages,
+    *people_pages,
+    *register_pages,
     path("relaties/nieuw/", form.RelationCreate.as_view(), name="relation_create"),
     path("relaties/dubbel/", form.Duplicates.as_view(), name="relation_duplicates"),
     path("relaties/rij/<slug:name>/", form.FormRow.as_view(), name="form_row"),
@@ -23,7 +29,7 @@ urlpatterns = [
     path(f"{_relation}eenheid/", unity.UnityCreate.as_view(), name="unity_create"),
     path(f"{_relation}eenheid/<uuid:pk>/einde/", unity.UnityLeave.as_view(), name="unity_leave"),
     path(f"{_relation}gegevens/", card.Fields.as_view(), name="relation_fields"),
-    path(f"{_relation}gegevens/<slug:name>/", card.FieldHistory.as_view(), name="field_history"),
+    *past_pages,
     path(f"{_relation}bsn/", card.BsnMasked.as_view(), name="bsn_masked"),
     path(f"{_relation}bsn/tonen/", card.BsnReveal.as_view(), name="bsn_reveal"),
     path(f"{_relation}tijdlijn/", card.Timeline.as_view(), name="relation_timeline"),
@@ -49,7 +55,6 @@ urlpatterns = [
     path(f"{_relation}bevoegdheden/<uuid:pk>/bewijs/", mandates.MandateEvidence.as_view(), name="mandate_evidence"),
     path(f"{_relation}partner/", mandates.PartnerCreate.as_view(), name="partner_create"),
     path(f"{_relation}partner/<uuid:pk>/einde/", mandates.PartnerEnd.as_view(), name="partner_end"),
-    path("contacten/", contacts.ContactList.as_view(), name="contact_list"),
     path("contacten/nieuw/", contacts.ContactCreate.as_view(), name="contact_create"),
     path(_contact, contacts.ContactPage.as_view(), name="contact"),
     path(f"{_contact}wijzigen/", contacts.ContactEdit.as_view(), name="contact_edit"),
@@ -57,4 +62,7 @@ urlpatterns = [
     path(
         f"{_contact}uitnodiging/<uuid:pk>/intrekken/", contacts.RevokeInvite.as_view(), name="invite_revoke"
     ),
+    *card_urls.urlpatterns,
+    *import_urls.urlpatterns,
+    *pack_urls.urlpatterns,
 ]

@@ -7,4 +7,4 @@ class DossierConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from dossier import permissions, registrations  # noqa: F401
+        from dossier import ending, merging, permissions, registrations  # noqa: F401

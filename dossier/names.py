@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from crm.names import fold
 from offices.errors import RuleBroken
 from offices.texts import required, too_long
 
@@ -104,6 +105,11 @@ def sort_key(name: str) -> str:
             digits = ""
         parts.append(sign)
     return "".join(parts[:-1])[:260]
+
+
+def search_text(name: str) -> str:
+    """Folded for searching: words without case, marks and signs."""
+    return fold(name)[:260]
 
 
 def _invisible(sign: str) -> bool:

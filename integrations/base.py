@@ -57,6 +57,8 @@ class Connector:
     practice: Callable[[object], None]
     steps: tuple[str, ...] = field(default=())
     fields: tuple[Field, ...] = field(default=())
+    # Asks the other side something harmless: what it answered in words, or a RuleBroken that says what to do.
+    check: Callable[[object], str] | None = None
     # Whether it brings something by itself; a link that is only used when there is something to send has no rounds.
     rounds: bool = True
 

@@ -29,3 +29,15 @@ class Knowledge(models.TextChoices):
     OWN = "OWN", "Eigen route"
     SIMULATED = "SIMULATED", "Getest met simulator"
     LIVE = "LIVE", "Getest met het echte systeem"
+
+
+class WebhookState(models.TextChoices):
+    ACTIVE = "ACTIVE", "Actief"
+    PAUSED = "PAUSED", "Gepauzeerd"
+    STOPPED = "STOPPED", "Gestopt na fouten"
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "WAITING", "Wacht"
+    DELIVERED = "DELIVERED", "Bezorgd"
+    GIVEN_UP = "GIVEN_UP", "Opgegeven"

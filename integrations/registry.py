@@ -7,7 +7,11 @@ from django.utils.module_loading import import_string
 from integrations.base import Connector
 from offices.errors import NotHere
 
-CATALOGUE = ("integrations.drop_folder.connector.CONNECTOR", "integrations.semansys.connector.CONNECTOR")
+CATALOGUE = (
+    "integrations.drop_folder.connector.CONNECTOR",
+    "integrations.semansys.connector.CONNECTOR",
+    "integrations.kvk.connector.CONNECTOR",
+)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Making connections, pausing them, and running them one round at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -77,6 +77,32 @@ def set_state(connection: Connection, state: str, *, by) -> Connection:
             row.save(update_fields=["state", "version", "updated_at"])
             record(by, "connection.state_changed", row, data={"status": state})
     return row
+
+
+def check_connection(connection: Connection, *, by) -> tuple[bool, str]:
+    """Ask the other side something harmless; (whether it answered well, what to tell). The outcome is kept on the connection.
+
+    No transaction is open while the other side is asked.
+    """
+    kind = connector(connection.connector)
+    if kind.check is None:
+        raise RuleBroken("Deze koppeling heeft geen test.", code="INT03")
+    try:
+        well, text = True, kind.check(connection)
+    except RuleBroken as fault:
+        well, text = False, fault.text
+    with transaction.atomic():
+        row = Connection.objects.select_for_update(of=("self",)).get(pk=connection.pk)
+        row.memory = row.memory | {"check": {"at": timezone.now().isoformat(), "well": well, "text": text[:300]}}
+        row.save(update_fields=["memory"])
+        record(by, "connection.checked", row, data={"soort": row.connector, "gelukt": well})
+    return well, text
+
+
+def last_check(connection: Connection) -> dict | None:
+    """The outcome of the last test: `at` as a moment, `well`, `text`; None when it was never tested."""
+    found = connection.memory.get("check")
+    return found and found | {"at": datetime.fromisoformat(found["at"])}
 
 
 def begin_run(connection: Connection, *, by=None) -> SyncRun | None:

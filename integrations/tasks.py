@@ -5,6 +5,7 @@ from celery import shared_task
 from integrations.enums import ConnectionState
 from integrations.models import Connection
 from integrations.rules import run_connection
+from integrations.webhooks.queue import work
 from offices.tasks import OfficeTask, active_offices
 
 
@@ -28,3 +29,9 @@ def fan_out_polls() -> None:
     """Beat only fans out: one task per office."""
     for pk in active_offices():
         poll_office.apply_async(kwargs={"office_id": pk}, expires=25)
+
+
+@shared_task(base=OfficeTask, name="integrations.tell_webhooks")
+def tell_webhooks() -> None:
+    """Tell other programs what is new in this office."""
+    work()

@@ -6,7 +6,15 @@ from django.http import Http404
 from integrations.enums import ConnectionState
 from integrations.models import Connection, SyncItem, SyncRun
 from integrations.registry import connector, connectors
-from integrations.rules import make_connection, run_connection, save_settings, set_state
+from integrations.rules import (
+    check_connection,
+    last_check,
+    make_connection,
+    run_connection,
+    save_settings,
+    set_state,
+)
+from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm, DeskList, DeskView
 
@@ -86,7 +94,9 @@ class ConnectionPage(DeskList):
         row = find(self.kwargs["pk"])
         kind = connector(row.connector)
         runs = list(SyncRun.objects.filter(connection=row).select_related("asked_by__user").order_by("-id")[:10])
-        return super().context() | {"connection": row, "kind": kind, "facts": kind.facts(row), "runs": runs, "sort": "-nieuw"}
+        # A template calls what it is given, so it gets told whether there is a test.
+        test = {"testable": kind.check is not None, "check": last_check(row)}
+        return super().context() | {"connection": row, "kind": kind, "facts": kind.facts(row), "runs": runs, "sort": "-nieuw"} | test
 
 
 class SettingsForm(forms.Form):
@@ -162,6 +172,20 @@ class RunNow(DeskView):
             return self.done(f"De ronde is mislukt. {run.error}", url)
         text = f"Ronde klaar: {run.taken} opgehaald, {run.known} waren er al, {run.refused} geweigerd, {run.waiting} nog niet klaar."
         return self.done(text, url)
+
+
+class CheckNow(DeskView):
+    """Ask the other side whether the connection works."""
+
+    permission = "sync.manage"
+    http_method_names = ["post"]
+
+    def post(self, request, pk, *args, **kwargs):
+        """The answer in words; it stays on the page of the connection."""
+        row = find(pk)
+        well, text = check_connection(row, by=self.member)
+        url = desk_url("integrations:connection", row.pk)
+        return self.done(f"Verbinding getest. {text}", url) if well else self.failed(RuleBroken(f"De test is mislukt. {text}"), url)
 
 
 class ChangeState(DeskView):

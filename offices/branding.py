@@ -5,6 +5,7 @@ import math
 DEFAULT_HUE = 205
 DEFAULT_CHROMA = 0.082
 MAX_CHROMA = 0.16
+LEAST_CONTRAST = 4.5
 
 
 def hue_and_chroma(office) -> tuple[float, float]:
@@ -70,3 +71,28 @@ def brand_hex(office) -> dict[str, str]:
         "line": oklch_to_hex(0.915, 0.006, 235),
         "paper": "#ffffff",
     }
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours ``#rrggbb``, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on_white(color: str) -> tuple[float, str]:
+    """Contrast with white, and a darker shade that reaches 4.5:1 when this one does not («» when it does)."""
+    ratio = contrast(color, "#ffffff")
+    if ratio >= LEAST_CONTRAST:
+        return ratio, ""
+    channels = [int(color[place : place + 2], 16) for place in (1, 3, 5)]
+    for step in range(99, -1, -1):
+        darker = "#" + "".join(f"{channel * step // 100:02x}" for channel in channels)
+        if contrast(darker, "#ffffff") >= LEAST_CONTRAST:
+            return ratio, darker
+    return ratio, "#000000"
+
+
+def _luminance(color: str) -> float:
+    values = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

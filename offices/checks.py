@@ -17,7 +17,9 @@ OUTSIDE = frozenset(
         "offices.LoginSession",
         "offices.ApiToken",
         "offices.OneTimeLink",
+        "offices.EntryToken",
         "offices.Heartbeat",
+        "crm.PostcodePoint",
     }
 )
 OUR_APPS = ("offices", "crm", "dossier", "conversations", "workflows", "wwft", "sbr_inbox", "integrations", "desk", "portal")

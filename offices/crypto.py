@@ -71,7 +71,8 @@ class Keyring:
         self.office_id = office_id
         self.data = {row.key_id: unwrap(row.secret) for row in rows if row.purpose == KeyPurpose.DATA}
         self.index = next(unwrap(row.secret) for row in reversed(rows) if row.purpose == KeyPurpose.INDEX)
-        self.signers = {row.key_id: unwrap(row.secret) for row in rows if row.purpose == KeyPurpose.SIGN}
+        # Of a key that came along from elsewhere only the public half is here.
+        self.signers = {row.key_id: unwrap(row.secret) for row in rows if row.purpose == KeyPurpose.SIGN and row.secret}
 
 
 @lru_cache(maxsize=512)

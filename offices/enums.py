@@ -75,3 +75,70 @@ class Theme(models.TextChoices):
     SYSTEM = "", "Volgt uw apparaat"
     LIGHT = "light", "Licht"
     DARK = "dark", "Donker"
+
+
+class SharedWith(models.TextChoices):
+    """Who else sees a saved view."""
+
+    ME = "ME", "Alleen ik"
+    TEAM = "TEAM", "Mijn procesteam"
+    OFFICE = "OFFICE", "Hele kantoor"
+
+
+class DefaultFor(models.TextChoices):
+    """For whom a saved view opens by itself."""
+
+    NOBODY = "", "Niemand"
+    ME = "ME", "Mij"
+    OFFICE = "OFFICE", "Het hele kantoor"
+
+
+class StandInScope(models.TextChoices):
+    """What a stand-in stands in for."""
+
+    ALL = "ALL", "Alles"
+    ROLES = "ROLES", "Gekozen rollen"
+    RELATIONS = "RELATIONS", "Gekozen relaties"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "QUEUED", "In de wachtrij"
+    BUSY = "BUSY", "Bezig"
+    DONE = "DONE", "Klaar"
+    FAILED = "FAILED", "Mislukt"
+    CANCELLED = "CANCELLED", "Geannuleerd"
+
+
+class LabelAudience(models.TextChoices):
+    """What a label is for."""
+
+    RELATIONS = "RELATIONS", "Relaties"
+    CONTACTS = "CONTACTS", "Contacten"
+    MEMBERS = "MEMBERS", "Teamleden"
+    MESSAGES = "MESSAGES", "Berichten"
+    ITEMS = "ITEMS", "Stukken"
+    TASKS = "TASKS", "Taken"
+
+
+class PackDirection(models.TextChoices):
+    OUT = "OUT", "Meegegeven"
+    IN = "IN", "Ontvangen"
+
+
+class PackReach(models.TextChoices):
+    OFFICE = "OFFICE", "Heel kantoor"
+    RELATION = "RELATION", "Eén relatie"
+
+
+class PackState(models.TextChoices):
+    BUSY = "BUSY", "Bezig"
+    READY = "READY", "Klaar"
+    WAITING = "WAITING", "Wacht op uw keuze"
+    FAILED = "FAILED", "Mislukt"
+    REFUSED = "REFUSED", "Niet overgenomen"
+
+
+class EntryKind(models.TextChoices):
+    """What a secret address is for."""
+
+    ICS = "ICS", "Agenda"

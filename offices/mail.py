@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from offices.errors import RuleBroken
-from offices.models import MailState, Office, OutgoingMail
+from offices.models import Brand, MailState, Office, OutgoingMail
 from offices.registry import sweeps
 from offices.scope import require_office_id
 from offices.tasks import OfficeTask
@@ -98,14 +98,16 @@ def _stays_here() -> bool:
 
 
 def message(mail: OutgoingMail) -> EmailMessage:
-    """The mail as it goes out: plain text, from the office by name."""
+    """The mail as it goes out: plain text, from the office by name or as its brand says, with its footer."""
     office = Office.objects.get(pk=mail.office_id)
+    brand = Brand.objects.filter(is_default=True).first() or Brand()
     _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return EmailMessage(
         subject=mail.subject,
-        body=mail.body,
-        from_email=formataddr((one_line(office.name), address)),
+        body=f"{mail.body.rstrip()}\n\n-- \n{brand.mail_footer.strip()}\n" if brand.mail_footer.strip() else mail.body,
+        from_email=formataddr((one_line(brand.sender or office.name), address)),
         to=[mail.to],
+        reply_to=[brand.reply_to] if brand.reply_to else None,
         headers={
             "Message-ID": f"<{mail.pk}@{address.rpartition('@')[2] or 'localhost'}>",
             "Auto-Submitted": "auto-generated",

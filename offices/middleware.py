@@ -51,7 +51,7 @@ class OfficeMiddleware:
         if token is None:
             return self.get_response(request)
         request.api_token, request.member, request.office = token, token.member, token.office
-        around = surroundings.set(Surroundings(ip=client_ip(request), token_name=token.name))
+        around = surroundings.set(Surroundings(ip=client_ip(request), session_id=token.pk, token_name=token.name))
         try:
             with office_scope(token.office_id):
                 response = self.get_response(request)

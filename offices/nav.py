@@ -4,10 +4,13 @@ from django.conf import settings
 
 from offices.permissions import may
 from offices.registry import nav_entries
+from offices.saved_views import VIEW, heads_of
 from offices.signin.places import places
-from offices.urls_helpers import address_if
+from offices.urls_helpers import address, address_if
 
 DENSITIES = {"compact": "compact", "normal": "normal", "ruim": "ruim", "roomy": "ruim", "spacious": "ruim"}
+# How many saved views stand in the sidebar; the page of all views has the rest.
+SHOWN_VIEWS = 8
 # G and then a letter goes to a page (the first letters of the Dutch words where they are free).
 LETTERS = {"dashboard": "d", "crm": "c", "sbr_inbox": "s", "tasks": "t", "conversations": "b", "planner": "p"}
 
@@ -23,6 +26,22 @@ def links(request, group, *, current=""):
         found = [(entry, address_if(entry.url_name, request.office.slug)) for entry in shown]
         made[group, current] = [_link(request, entry, url, current) for entry, url in found if url]
     return made[group, current]
+
+
+def view_links(request):
+    """The saved views this member made or shares, as links; known since he came in, so they cost no question."""
+    member = getattr(request, "member", None)
+    if member is None:
+        return []
+    asked = request.GET.get(VIEW, "")
+    heads = sorted(heads_of(member), key=lambda head: not head.mine)[:SHOWN_VIEWS]
+    return [
+        {
+            "url": address("offices:view_open", request.office.slug, head.pk), "key": str(head.pk), "label": head.name, "icon": "bookmark", "tone": "", "count": None,
+            "current": str(head.pk) == asked, "letter": "",
+        }
+        for head in heads
+    ]  # fmt: skip
 
 
 def _may_see(member, entry):

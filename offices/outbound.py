@@ -10,8 +10,8 @@ import os
 import socket
 import ssl
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -43,11 +43,12 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, byte for byte."""
+    """What came back, byte for byte; names of headers in lower case."""
 
     status: int
     body: bytes
     content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_public(text: str) -> bool:
@@ -74,7 +75,7 @@ def origin_of(url: str) -> tuple[str, str, int]:
 
 def listed(url: str) -> bool:
     """Whether the operator lets us call this address although it lies in the own network."""
-    known = [*settings.KANTOOR_OUTBOUND_PRIVATE, settings.DIGIPOORT_SIMULATOR_URL]
+    known = [*settings.KANTOOR_OUTBOUND_PRIVATE, settings.DIGIPOORT_SIMULATOR_URL, settings.KVK_BASE_URL]
     return origin_of(url) in {origin_of(one) for one in known if one}
 
 
@@ -193,7 +194,8 @@ def _read(answer, *, end: float, most: int) -> Answer:
         if time.monotonic() > end:
             raise NoAnswer("het antwoord duurde te lang")
         parts.append(part)
-    return Answer(answer.status, b"".join(parts), named.get(b"content-type", ""))
+    headers = {name.decode("latin-1"): value for name, value in named.items()}
+    return Answer(answer.status, b"".join(parts), named.get(b"content-type", ""), headers)
 
 
 def _turned_away(error: BaseException | None) -> bool:

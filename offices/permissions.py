@@ -24,6 +24,8 @@ class Permission:
     admin: str | None = None
     # Asks a fresh second factor; a program with a token can never use it.
     step_up: bool = False
+    # Given to a person by name and date; no role can hold it.
+    by_name: bool = False
 
     @cached_property
     def grants(self) -> dict[str, str]:
@@ -44,6 +46,11 @@ def declare(permissions: list[Permission]) -> None:
 def all_permissions() -> list[Permission]:
     """Every declared right, in order of declaration."""
     return list(_declared.values())
+
+
+def by_name() -> set[str]:
+    """Rights that no role holds: they are given to a person by name."""
+    return {permission.key for permission in _declared.values() if permission.by_name}
 
 
 def permission(key: str) -> Permission:
@@ -77,6 +84,7 @@ def require(member, key: str) -> str:
 declare(
     [
         Permission("audit.view", "Activiteitenlog inzien", manager="A", admin="A"),
+        Permission("audit.export", "Activiteitenlog exporteren", admin="A", step_up=True),
         Permission("trash.restore", "Verwijderde items kunnen herstellen", editor="L", manager="A", admin="A"),
         Permission("label.manage", "Labels beheren", manager="A", admin="A"),
         Permission("branding.manage", "Huisstijl beheren", admin="A"),
@@ -87,6 +95,9 @@ declare(
         Permission("settings.general", "Algemene instellingen", admin="A"),
         Permission("health.view", "Systeem inzien", admin="A"),
         Permission("key.manage", "Sleutels van het kantoor beheren", admin="A", step_up=True),
+        Permission("office.export", "Kantoor exporteren", admin="A", step_up=True),
         Permission("api.token.manage", "API-tokens beheren", admin="A", step_up=True),
+        # Declared here because the ground floor keeps grants by name; its pages come with the WWFT.
+        Permission("wwft.fiu", "FIU-meldingen behandelen", step_up=True, by_name=True),
     ]
 )

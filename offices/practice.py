@@ -20,8 +20,10 @@ from django.utils import timezone
 from offices.audit import SYSTEM
 from offices.enums import ShippedRole
 from offices.errors import RuleBroken
+from offices.jobs import work
 from offices.models import AuthorisationRole, Office, TeamMember, User
 from offices.registry import practice_data
+from offices.rules.audit_check import ask_verification
 from offices.rules.office import create_office
 from offices.rules.tokens import make_token
 from offices.scope import office_scope
@@ -97,6 +99,7 @@ def make_one(number: int, *, relations: int, seed: int, password: str, canaries:
             make_token(members[ShippedRole.ADMIN], name="Oefenprogramma", by=members[ShippedRole.ADMIN])
             for entry in practice_data:
                 entry(plan)
+            work(ask_verification(by=members[ShippedRole.ADMIN]).pk)
     return plan
 
 

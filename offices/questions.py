@@ -1,7 +1,7 @@
 """Prepared questions about what a member may see.
 
 Rights shape the SQL (all relations, those one has a role on, private ones or not), so a question is kept per reach of
-the rights it asks and per day. Which one is asked is decided by the rights of this request.
+the rights it asks, per colleagues stood in for and per day. Which one is asked is decided by the rights of this request.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,7 @@ class Seat:
 
     pk: Slot
     grants: Reaches
+    stands_in: tuple = ()
     works_now: bool = True
 
 
@@ -45,15 +46,16 @@ class MemberQuestion:
         if today != self._day:
             self._kept, self._day = {}, today
         reach = tuple(scope_of(member, right) for right in self.rights)
-        question = self._kept.get(reach)
+        stands_in = member.stands_in
+        question = self._kept.get((reach, stands_in))
         if question is None:
-            question = self._kept[reach] = self._for(reach)
+            question = self._kept[reach, stands_in] = self._for(reach, stands_in)
         return question.rows(member=member.pk, **values)
 
-    def _for(self, reach: tuple) -> Prepared:
+    def _for(self, reach: tuple, stands_in: tuple) -> Prepared:
         grants = Reaches(zip(self.rights, reach, strict=True))
 
         def build(member, **slots):
-            return self.build(Seat(member, grants), **slots)
+            return self.build(Seat(member, grants, stands_in), **slots)
 
         return Prepared(build, member=UUIDField(), **self.slots)

@@ -1,8 +1,13 @@
 """What the ground floor registers with itself."""
 
-from offices import mail  # noqa: F401  (its task and its sweep)
+from offices import (  # noqa: F401  (their tasks and their sweeps)
+    jobs,
+    mail,
+    people_registrations,
+)
 from offices.files import orphans  # noqa: F401  (its sweep)
 from offices.registry import NavEntry, SettingsPage, nav_entries, settings_pages
+from offices.rules import audit_check, audit_export  # noqa: F401  (their kinds of long work)
 from offices.signin import registrations  # noqa: F401  (pages about people and access)
 
 nav_entries.register(
@@ -15,4 +20,7 @@ nav_entries.register(
 )
 settings_pages.register(
     SettingsPage("general", "Algemeen", "Kantoorgegevens, inloggen en huisstijl", "building-2", "offices:settings_general", "settings.general", 10)
+)
+settings_pages.register(
+    SettingsPage("transfer", "Overdracht", "Het hele kantoor of één relatie meenemen of overnemen", "package", "offices:transfer", "office.export", 90)
 )

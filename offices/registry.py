@@ -39,6 +39,7 @@ class Later:
     """A callable by its dotted path, imported when it is called: most processes never make practice data."""
 
     path: str
+    order: int = 0
 
     def __call__(self, *args, **kwargs):
         return import_string(self.path)(*args, **kwargs)
@@ -74,6 +75,37 @@ class SettingsPage:
 
 
 @dataclass(frozen=True)
+class BeheerTab:
+    """A tab of a section of Beheer that more apps fill; `section` is «team» or «crm»."""
+
+    key: str
+    label: str
+    url_name: str
+    permission: str
+    section: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MemberFact:
+    """A column of the list of colleagues; `values(members)` gives {key of member: text or safe HTML} in fixed queries."""
+
+    label: str
+    values: Callable[[list], dict]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MemberButton:
+    """A page about one colleague that another app has; its address takes the key of the member."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Tile:
     """A figure on the dashboard that opens its list.
 
@@ -93,6 +125,19 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class ListScreen:
+    """A list of which views can be saved; sharing one with the office asks the right `manage`."""
+
+    key: str
+    label: str
+    url_name: str
+    permission: str
+    manage: str
+    # The right that saving for oneself asks; empty is none besides seeing the list.
+    keep: str = ""
+
+
+@dataclass(frozen=True)
 class Banner:
     """What stands above every page of an office: a word that is read first, and the rest of the sentence."""
 
@@ -103,7 +148,12 @@ class Banner:
 office_created = Registry("fn(office, *, by): seed what every new office has; the office is open")
 nav_entries = Registry("NavEntry")
 settings_pages = Registry("SettingsPage")
+beheer_tabs = Registry("BeheerTab")
+member_facts = Registry("MemberFact")
+member_buttons = Registry("MemberButton")
+access_explainers = Registry("fn(who, *, viewer, asked) -> dict: more for the page that says why somebody may do something")
 dashboard_tiles = Registry("Tile")
+list_screens = Registry("ListScreen")
 page_banners = Registry("fn(office) -> Banner or None: above every page of the open office")
 sweeps = Registry("fn(): ring again what is due in the open office; returns how many")
 health_checks = Registry("fn() -> dict(name, ok, text, figures)")

@@ -50,5 +50,6 @@ def change_setting(key: str, value, *, by) -> None:
     """Set a registered setting in the open office, with a line in the activity log."""
     kind = _known[key]
     with transaction.atomic():
+        before = setting(key)
         row, _ = Setting.objects.update_or_create(key=key, defaults={"value": kind.kind(value)})
-        record(by, "setting.changed", row, data={"key": key, "value": kind.kind(value)})
+        record(by, "setting.changed", row, data={"key": key, "value": kind.kind(value), "wijzigingen": {key: [str(before), str(kind.kind(value))]}})

@@ -9,6 +9,8 @@ from django.db.backends.ddl_references import Columns, Statement, Table
 
 # The sub-select makes it one look-up per statement instead of one per row.
 OPEN_OFFICE = "(SELECT nullif(current_setting('app.office_id', true), '')::bigint)"
+# LIKE this finds the argument `fragment`; between its words anything may stand.
+LIKE_FRAGMENT = r"'%' || replace(replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%'"
 
 
 class Deferred(models.BaseConstraint):
@@ -93,25 +95,35 @@ class OfficeKey(models.UniqueConstraint):
         )
 
 
+class _Said:
+    """The values of a JSON argument, by name."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"(wanted::jsonb ->> '{name}')"
+
+
 class Finder(Deferred):
     """A search function of the owner that gives ids of the open office only, at most 1,000.
 
     Plain `ilike` and full text under a policy cannot use their index (their operators are not leakproof).
     `name` is the name of the function, `arguments` its argument list, `sql` its SELECT of ids; the SELECT must
-    hold the placeholder {open_office}. BEGIN ATOMIC binds the tables when the function is made, so a temporary
-    table of the same name changes nothing.
+    hold the placeholder {open_office}, and may hold {like_fragment} (see LIKE_FRAGMENT) and {said[x]}: the value x of
+    the argument `wanted`, a JSON object; an absent one is NULL, and a look by NULL costs nothing. BEGIN ATOMIC binds the tables when the function is made, so a temporary
+    table of the same name changes nothing. `returns` may add a constant that says which branch found a row, never
+    anything of the row. PostgreSQL keeps the plans of these functions for as long as a connection lives.
     """
 
-    def __init__(self, *, name: str, arguments: str, sql: str):
-        self.arguments, self.sql = arguments, sql
+    def __init__(self, *, name: str, arguments: str, sql: str, returns: str = "SETOF uuid"):
+        self.arguments, self.sql, self.returns = arguments, sql, returns
         super().__init__(name=name)
 
     @property
     def create(self):
         types = ", ".join(argument.split()[1] for argument in self.arguments.split(","))
-        body = self.sql.format(open_office="nullif(current_setting('app.office_id', true), '')::bigint").replace("%", "%%")
+        office = "nullif(current_setting('app.office_id', true), '')::bigint"
+        body = self.sql.format(open_office=office, like_fragment=LIKE_FRAGMENT, said=_Said()).replace("%", "%%")
         return (
-            f"CREATE FUNCTION {self.name}({self.arguments}) RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE "
+            f"CREATE FUNCTION {self.name}({self.arguments}) RETURNS {self.returns} LANGUAGE sql STABLE PARALLEL SAFE "
             f"SECURITY DEFINER SET search_path = pg_catalog, public BEGIN ATOMIC {body}; END",
             f"REVOKE EXECUTE ON FUNCTION {self.name}({types}) FROM PUBLIC",
             f"GRANT EXECUTE ON FUNCTION {self.name}({types}) TO kantoor_app",
@@ -123,4 +135,12 @@ class Finder(Deferred):
 
     def deconstruct(self):
         path, _, kwargs = super().deconstruct()
-        return path, (), kwargs | {"arguments": self.arguments, "sql": self.sql}
+        returns = {} if self.returns == "SETOF uuid" else {"returns": self.returns}
+        return path, (), kwargs | {"arguments": self.arguments, "sql": self.sql} | returns
+
+
+class AppReadsOnly(Deferred):
+    """A table outside the walls that the application may read and only the owner may fill."""
+
+    create = ("REVOKE INSERT, UPDATE, DELETE ON %(table)s FROM kantoor_app",)
+    remove = "GRANT INSERT, UPDATE, DELETE ON %(table)s TO kantoor_app"

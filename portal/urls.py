@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import approval, dossier, filings, home, person, proof
+from portal.views import approval, dossier, filings, home, look, person, proof
 
 app_name = "portal"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("dossier/", dossier.DossierPage.as_view(), name="dossier"),
     path("dossier/map/<uuid:pk>/", dossier.FolderPage.as_view(), name="folder"),
     path("dossier/stuk/<uuid:pk>/", dossier.DownloadPage.as_view(), name="download"),
+    path("huisstijl/<slug:kind>/<uuid:pk>/", look.LookPage.as_view(), name="look_picture"),
     path("gegevens/", person.PersonPage.as_view(), name="person"),
 ]

@@ -1,5 +1,6 @@
 """What approval adds to the registries of the apps on the left."""
 
+from crm.bulk_registry import InBulk, relations_changed
 from crm.registry import relation_changed
 from offices.enums import LinkPurpose
 from offices.registry import Tile, dashboard_tiles, link_openers
@@ -9,7 +10,9 @@ from sbr_inbox import approval_settings  # noqa: F401
 from sbr_inbox.approval_enums import RequestState
 from sbr_inbox.models import ApprovalRequest, Filing, Release
 from sbr_inbox.rules import one_time
-from sbr_inbox.rules.recorded import authority_changed
+from sbr_inbox.rules.rechecking import relation_changed as look_again
+from sbr_inbox.rules.rechecking import relations_changed as look_again_at_all
+from sbr_inbox.rules.recorded import authority_changed, authority_changed_for
 
 
 def _visible(member, requests):
@@ -39,4 +42,6 @@ dashboard_tiles.register(
     )
 )  # fmt: skip
 relation_changed.register(authority_changed)
+relations_changed.register(InBulk(authority_changed, authority_changed_for))
+relations_changed.register(InBulk(look_again, look_again_at_all))
 link_openers.register(LinkOpener(LinkPurpose.APPROVE_ONE, one_time.invitee, one_time.opened, one_time.land))

@@ -13,7 +13,11 @@ class SbrInboxConfig(AppConfig):
             content_registrations,
             delivery_registrations,
             digipoort_registrations,
+            ending,
+            lights,
+            merging,
             permissions,
             registrations,
             simulation_registrations,
         )
+        from sbr_inbox.rules import hand_over  # noqa: F401

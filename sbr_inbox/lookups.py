@@ -21,7 +21,9 @@ from sbr_inbox.indexes import key_index
 from sbr_inbox.keys import Key
 from sbr_inbox.matching import FilingFacts, Hit, How, Known, Profile
 
+# A relation in the bin, or gone into another one, is nobody's client.
 _HITS = """
+SELECT h.road, h.found, h.relation_id, h.valid_from, h.valid_to FROM (
 SELECT 'TAX' road, t.value_hmac found, t.relation_id, t.valid_from, t.valid_to FROM crm_taxnumber t
  WHERE t.office_id = %(office)s AND t.kind = ANY('{OB,LH}') AND t.value_hmac = ANY(%(tax)s)
 UNION ALL
@@ -52,6 +54,8 @@ SELECT 'BRANCH_NUMBER', t.value_hmac, t.relation_id, t.valid_from, t.valid_to FR
 UNION ALL
 SELECT 'MEMORY ' || m.kind, m.key_hmac, m.relation_id, NULL, NULL FROM sbr_inbox_matchmemory m
  WHERE m.office_id = %(office)s AND m.key_hmac = ANY(%(memory)s)
+) h JOIN crm_relation alive ON alive.id = h.relation_id AND alive.office_id = %(office)s
+ WHERE alive.deleted_at IS NULL AND alive.merged_into_id IS NULL
 """
 
 _PROFILES = """

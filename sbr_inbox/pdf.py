@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from offices.branding import brand_hex
+from offices.rules.look import on_paper
 from sbr_inbox import receipt_paper, receipts
 from sbr_inbox.authorisations import TAX_LABELS, needs_code
 from sbr_inbox.presentation import shown
@@ -39,7 +40,7 @@ def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None =
 
     fetch = URLFetcher(allowed_protocols=("data",))
     fonts = FontConfiguration()
-    context = {"mark": mark(context["office"])} | context
+    context = {"mark": mark(context["office"]), "brand": on_paper()} | context
     looks = {"font": _font(), "colours": brand_hex(context["office"])}
     style = CSS(string=render_to_string("pdf/paper.css", looks), url_fetcher=fetch, font_config=fonts)
     page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)

@@ -1,9 +1,17 @@
 """What the inbox adds to the registries of the apps on the left."""
 
-from django.db.models import CharField, Q
 
 from crm.counting import capped_sql
-from crm.registry import CardTab, Hit, SearchSource, SubjectOpener, card_tabs, search_sources, subject_openers
+from crm.registry import (
+    AsOfPart,
+    CardTab,
+    SearchSource,
+    SubjectOpener,
+    as_of_parts,
+    card_tabs,
+    search_sources,
+    subject_openers,
+)
 from crm.registry import relation_changed as relation_changes
 from dossier.registry import folder_moved, folder_uses
 from offices.questions import MemberQuestion
@@ -20,8 +28,10 @@ from offices.registry import (
     sweeps,
 )
 from offices.urls_helpers import desk_url
+from sbr_inbox.agenda import last_days
+from sbr_inbox.as_of import filings_then
 from sbr_inbox.enums import State
-from sbr_inbox.filters import number_index
+from sbr_inbox.found import about_filings, show_filings
 from sbr_inbox.models import Filing
 from sbr_inbox.queries import LINK, VIEW
 from sbr_inbox.rules import folder_links
@@ -29,10 +39,10 @@ from sbr_inbox.rules.rechecking import relation_changed
 from sbr_inbox.rules.seeds import seed_kinds
 from sbr_inbox.rules.working import due_count
 from sbr_inbox.tasks import work_filings
+from workflows.agenda import AgendaSource, agenda_sources
 from workflows.registry import products_changed
 
 CAP = 1_000
-MOST_FOUND = 50
 NEEDS_SOMEBODY = (State.UNMATCHED, State.AMBIGUOUS, State.UNREADABLE, State.DECLINED, State.EXPIRED)
 
 office_created.register(seed_kinds)
@@ -43,6 +53,7 @@ practice_data.register(Later("sbr_inbox.practice_content.fill"))
 products_changed.register(relation_changed)
 relation_changes.register(relation_changed)
 card_tabs.register(CardTab("filings", "Aangiften", 70, "filing.view", "sbr_inbox:relation_filings"))
+as_of_parts.register(AsOfPart("filings", "Aangiften", 75, "filing.view", filings_then, "crm/as_of_blocks.html"))
 subject_openers.register(SubjectOpener("sbr_inbox.filing", "sbr_inbox:filing", "inbox"))
 settings_pages.register(
     SettingsPage(
@@ -113,31 +124,6 @@ _tile("waiting", "Wacht op cliënt", "Aangeboden en nog geen antwoord", "wacht",
 _tile("back", "Niet akkoord of verlopen", "De cliënt verwacht iets van u", "terug", (State.DECLINED, State.EXPIRED), "warn", 23)
 
 
-def _with_name(member, text, index):
-    found = Q(supplier_reference__iexact=text) | Q(name__iexact=text) | Q(key_hmac=index)
-    return Filing.objects.visible_to(member).filter(found).order_by("-id").values_list("pk")[:MOST_FOUND]
+search_sources.register(SearchSource("filings", "Aangiften", "filing.view", about_filings, show_filings, order=40))
 
-
-_named = MemberQuestion(_with_name, VIEW, LINK, "crm.relation.private", text=CharField(), index=CharField())
-
-
-def find_filings(text: str, member, most: int) -> list[Hit]:
-    """Filings by the number, the reference or the file name in them, at most 50."""
-    wanted = text.strip()
-    if len(wanted) < 4:
-        return []
-    keys = [pk for (pk,) in _named.rows(member, text=wanted, index=number_index(wanted) or None)[:most]]
-    rows = Filing.objects.filter(pk__in=keys).select_related("relation").order_by("-id") if keys else []
-    return [
-        Hit(
-            desk_url("sbr_inbox:filing", row.pk),
-            row.title,
-            sub=f"{row.relation or 'Nog geen relatie'}, {row.get_state_display().lower()}",
-            reason="nummer of kenmerk in de aangifte",
-            icon="inbox",
-        )
-        for row in rows
-    ]
-
-
-search_sources.register(SearchSource("filings", "Aangiften", "filing.view", find_filings, order=40))
+agenda_sources.register(AgendaSource("filings", last_days))

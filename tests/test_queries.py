@@ -29,6 +29,11 @@ FEW, MANY = 3, 60
 # Statements that open and close savepoints, and the setting of the office, ask no rows.
 FRAME = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET LOCAL [^;]*$)")
 
+EVERY_COLUMN = "&".join(
+    f"kolom={key}"
+    for key in ["nummer", "naam", "fiscaal", "type", "status", "soort", "rechtsvorm", "groepen", "labels", "btw", "loon", "kvk", "branche", "plaats", "sinds", "laatste", "beheerder", "team", "volledigheid", "producten", "filing"]
+)
+
 # Page -> (who looks, name of the address, what stands in it, what is asked).
 PAGES = {
     "dashboard": ("EDITOR", "desk:dashboard", {}, ""),
@@ -36,7 +41,16 @@ PAGES = {
     "search suggestions": ("EDITOR", "desk:search_suggest", {}, "q=Bedrijf"),
     "relations": ("EDITOR", "crm:relation_list", {}, ""),
     "relations, searched": ("EDITOR", "crm:relation_list", {}, "q=Bedrijf"),
+    "relations, every column": ("EDITOR", "crm:relation_list", {}, EVERY_COLUMN),
     "contacts": ("EDITOR", "crm:contact_list", {}, ""),
+    "team matrix": ("EDITOR", "crm:team_matrix", {}, ""),
+    "team per member": ("EDITOR", "crm:team_served", {}, ""),
+    "map": ("EDITOR", "crm:map", {}, ""),
+    "map, unplaced": ("EDITOR", "crm:map_unplaced", {}, ""),
+    "relation insights": ("ADMIN", "crm:relation_insights", {}, "op=mist"),
+    "contact insights": ("ADMIN", "crm:contact_insights", {}, "op=portaal"),
+    "saved views": ("EDITOR", "offices:view_list", {}, ""),
+    "card in its list": ("EDITOR", "crm:relation", {"relation_id": "relation"}, "uit=sort%3Dnaam"),
     "relation": ("EDITOR", "crm:relation", {"relation_id": "relation"}, ""),
     "relation, team": ("EDITOR", "crm:relation_team", {"relation_id": "relation"}, ""),
     "relation, contacts": ("EDITOR", "crm:relation_contacts", {"relation_id": "relation"}, ""),
@@ -62,6 +76,9 @@ PAGES = {
     "products": ("ADMIN", "workflows:product_list", {}, ""),
     "team": ("ADMIN", "offices:team_list", {}, ""),
     "tokens": ("ADMIN", "offices:token_list", {}, ""),
+    "bin of the office": ("ADMIN", "desk:bin", {}, ""),
+    "relation, log": ("ADMIN", "crm:relation_log", {"relation_id": "relation"}, ""),
+    "relation, fields": ("EDITOR", "crm:relation_fields", {"relation_id": "relation"}, ""),
     "activity log": ("ADMIN", "offices:activity_list", {}, ""),
     "links": ("ADMIN", "integrations:overview", {}, ""),
     "link": ("ADMIN", "integrations:connection", {"pk": "connection"}, ""),

@@ -7,4 +7,14 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from workflows import deadline_registrations, permissions, registrations  # noqa: F401
+        from workflows import (  # noqa: F401
+            completeness,
+            deadline_registrations,
+            ending,
+            import_columns,
+            lists,
+            merging,
+            offers,
+            permissions,
+            registrations,
+        )

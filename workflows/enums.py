@@ -67,3 +67,10 @@ class ExtensionKind(models.TextChoices):
 
     OWN = "OWN", "Eigen uitstel"
     BECON = "BECON", "Beconregeling"
+
+
+class Openness(models.TextChoices):
+    """Who among colleagues reads what an appointment is about."""
+
+    OPEN = "OPEN", "Zichtbaar voor collega’s"
+    PRIVATE = "PRIVATE", "Alleen voor wie erbij is"

@@ -7,6 +7,7 @@ from crm.models import Relation, TaxNumber
 from offices.errors import RuleBroken
 from offices.practice import Plan
 from workflows.models import Product
+from workflows.practice_agenda import fill as fill_agenda
 from workflows.practice_deadlines import fill as fill_deadlines
 from workflows.rules.relation_products import add_product, change_frequency
 
@@ -34,6 +35,7 @@ def fill(plan: Plan) -> None:
     if row is not None:
         change_frequency(row, by=plan.members["ADMIN"], frequency="MONTH", valid_from=date(2026, 1, 1))
     fill_deadlines(plan)
+    fill_agenda(plan)
 
 
 def _holders(kind: str):

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from workflows.views import deadlines, extensions, products
+from workflows.views import calendar, deadlines, extensions, products
 from workflows.views import relation_tab as tab
 
 app_name = "workflows"
 _extensions = "relaties/<uuid:relation_id>/uitstel/"
 _relation = "relaties/<uuid:relation_id>/producten/"
 urlpatterns = [
+    path("agenda/", calendar.Agenda.as_view(), name="agenda"),
+    path("agenda/nieuw/", calendar.AppointmentPage.as_view(), name="appointment_create"),
+    path("agenda/link/", calendar.Feed.as_view(), name="agenda_link"),
+    path("agenda/link/intrekken/", calendar.RevokeFeed.as_view(), name="agenda_link_revoke"),
+    path("agenda/<uuid:pk>/", calendar.AppointmentPage.as_view(), name="appointment"),
+    path("agenda/<uuid:pk>/weg/", calendar.RemoveAppointment.as_view(), name="appointment_remove"),
     path("beheer/producten/", products.ProductList.as_view(), name="product_list"),
     path("beheer/producten/nieuw/", products.ProductForms.as_view(), name="product_create"),
     path("beheer/producten/<uuid:pk>/", products.ProductForms.as_view(), name="product_edit"),

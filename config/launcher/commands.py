@@ -54,6 +54,19 @@ def simulator_command(folder: str, port: int) -> list[str]:
     )  # fmt: skip
 
 
+def kvk_simulator_command(port: int) -> list[str]:
+    """The stand-in for the trade register; it keeps nothing."""
+    return command("integrations.kvk.simulator", f"--port={port}", f"--host={bind_address()}")
+
+
+def wants_kvk_simulator() -> bool:
+    """Whether to start one: KVK_SIMULATOR says so, else wherever there are practice offices; never beside another."""
+    if os.environ.get("KVK_BASE_URL"):
+        return False
+    given = os.environ.get("KVK_SIMULATOR") or os.environ.get("KANTOOR_PRACTICE") or ""
+    return given.lower() in YES
+
+
 def wants_simulator() -> bool:
     """Whether to start one: DIGIPOORT_SIMULATOR says so, else wherever there are practice offices; never beside another."""
     if os.environ.get("DIGIPOORT_SIMULATOR_URL"):

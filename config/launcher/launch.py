@@ -15,8 +15,10 @@ from config.launcher.commands import (
     StartFailed,
     beat_command,
     bind_address,
+    kvk_simulator_command,
     refuse_psycopg3,
     simulator_command,
+    wants_kvk_simulator,
     wants_simulator,
     web_command,
     web_port,
@@ -130,6 +132,8 @@ class Launch:
         os.environ.update(self.home.keys() | dict(os.environ) | values | {"KANTOOR_VAR": str(self.home.var)})
         if wants_simulator():
             self._start_simulator()
+        if wants_kvk_simulator():
+            self._start_kvk_simulator()
 
     def _start_simulator(self) -> None:
         """Before the practice offices are made: they get their certificates from it."""
@@ -144,6 +148,16 @@ class Launch:
         command = simulator_command(str(folder), port)
         self.supervisor.add(
             Child("simulator", command, self.home, grace=5, ping=lambda: simulator_answers(url))
+        )
+
+    def _start_kvk_simulator(self) -> None:
+        """A trade register of invented companies."""
+        port = ports.free_port()
+        values = {"KVK_BASE_URL": f"http://127.0.0.1:{port}"}
+        os.environ.update(values)
+        write_lines(self.home.var / "env", read_lines(self.home.var / "env") | values)
+        self.supervisor.add(
+            Child("kvk-simulator", kvk_simulator_command(port), self.home, grace=5, ping=lambda: web_answers(port, path="/")[0] == 200)
         )
 
     def _prepare_site(self) -> None:

@@ -1,4 +1,4 @@
-"""python -m config.launcher.role web|worker|beat|simulator|migrate|manage …: one process of the product in a container."""
+"""python -m config.launcher.role web|worker|beat|simulator|kvk-simulator|migrate|manage …: one process of the product in a container."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ import sys
 from config.launcher.commands import (
     StartFailed,
     beat_command,
+    kvk_simulator_command,
     refuse_psycopg3,
     simulator_command,
     web_command,
@@ -13,7 +14,7 @@ from config.launcher.commands import (
     worker_command,
 )
 
-ROLES = ("web", "worker", "beat", "simulator", "migrate", "manage")
+ROLES = ("web", "worker", "beat", "simulator", "kvk-simulator", "migrate", "manage")
 
 
 def command_of(role: str, arguments: list[str]) -> list[str]:
@@ -28,6 +29,8 @@ def command_of(role: str, arguments: list[str]) -> list[str]:
         return simulator_command(
             os.environ.get("DIGIPOORT_SIMULATOR_DIR") or "/var/lib/kantoor/simulator", 9443
         )
+    if role == "kvk-simulator":
+        return kvk_simulator_command(9081)
     if role == "migrate":
         return [sys.executable, "manage.py", "migrate", "--noinput"]
     if role == "manage":

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.response import Response
+from rest_framework.decorators import action
 
 from crm.access import require_on
 from crm.api.relations import moment
@@ -11,8 +11,10 @@ from crm.api.shapes import ContactInput, ContactShape, contact_json
 from crm.models import Contact, Relation
 from crm.rules.contacts import change_contact, create_contact
 from crm.rules.links import link_contact
+from offices.api.bulk import BulkInput, BulkResult, body_version, bulk, key_of
 from offices.api.idempotency import idempotent
 from offices.api.problems import problem
+from offices.api.versions import about_version, seen_version, tagged
 from offices.api.views import OfficeViewSet
 from offices.errors import RuleBroken
 
@@ -29,6 +31,7 @@ class ContactViewSet(OfficeViewSet):
         "retrieve": "crm.contact.view",
         "create": "crm.contact.edit",
         "partial_update": "crm.contact.edit",
+        "bulk": "crm.contact.edit",
     }
 
     def get_queryset(self):
@@ -61,13 +64,16 @@ class ContactViewSet(OfficeViewSet):
     @extend_schema(responses=ContactShape)
     def retrieve(self, request, pk):
         """One contact."""
-        return Response(contact_json(get_object_or_404(self.get_queryset(), pk=pk)))
+        return tagged(request, contact_json(get_object_or_404(self.get_queryset(), pk=pk)))
 
     @extend_schema(request=ContactInput, responses={201: ContactShape})
     @idempotent
     def create(self, request):
         """Make a contact of a relation; without a relation only a token that reaches all may."""
-        given = shaped(request.data)
+        return tagged(request, self.made(shaped(request.data)), status=201)
+
+    def made(self, given: dict) -> dict:
+        """A new contact as it is kept."""
         near = None
         if given.get("relation"):
             near = get_object_or_404(Relation.objects.visible_to(self.member), pk=given["relation"])
@@ -78,17 +84,36 @@ class ContactViewSet(OfficeViewSet):
             saved = create_contact(by=self.member, values=values_of(given), near=near)
             if near is not None:
                 link_contact(near, saved.row, by=self.member)
-        return Response(self.told(saved), status=201)
+        return self.told(saved)
 
     @extend_schema(request=ContactInput, responses=ContactShape)
     def partial_update(self, request, pk):
-        """Change what is given, everywhere the contact is linked; `version` is the one that was read."""
+        """Change what is given, everywhere the contact is linked; `If-Match` or `version` says which version was read."""
         contact = get_object_or_404(self.get_queryset(), pk=pk)
         given = shaped(request.data)
-        if "version" not in given:
-            raise RuleBroken("Geef het versienummer mee dat u las.", code="G01", field="version")
-        saved = change_contact(contact, by=self.member, version=given["version"], values=values_of(given))
-        return Response(self.told(saved))
+        version = seen_version(request, given, contact)
+        return tagged(request, about_version(request, lambda: self.changed(contact, given, version)))
+
+    def changed(self, contact, given: dict, version: int) -> dict:
+        """A changed contact as it is kept."""
+        return self.told(change_contact(contact, by=self.member, version=version, values=values_of(given)))
+
+    @extend_schema(request=BulkInput, responses=BulkResult)
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def bulk(self, request):
+        """Make or change up to 500 contacts; each stands or falls alone."""
+
+        def act(item: dict) -> tuple[dict, int]:
+            given = dict(item)
+            pk = given.pop("id", None)
+            if pk is None:
+                return self.made(shaped(given)), 201
+            contact = get_object_or_404(self.get_queryset(), pk=key_of(pk))
+            checked = shaped(given)
+            return self.changed(contact, checked, body_version(checked)), 200
+
+        return bulk(request, act)
 
     def told(self, saved) -> dict:
         """The contact as it is now, with what deserves a look."""

@@ -3,16 +3,19 @@
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.response import Response
+from rest_framework.decorators import action
 
 from crm.api.shapes import RelationInput, RelationShape, relation_json
 from crm.models import Relation, RelationKind
 from crm.rules.relations import change_relation, create_relation
 from crm.search import find_relations
+from offices.api.bulk import BulkInput, BulkResult, body_version, bulk, key_of
 from offices.api.idempotency import idempotent
 from offices.api.problems import problem
+from offices.api.versions import about_version, seen_version, tagged
 from offices.api.views import OfficeViewSet
 from offices.errors import RuleBroken
+from offices.permissions import require
 
 FILTERS = [
     OpenApiParameter("q", description="Naam of een nummer"),
@@ -36,6 +39,7 @@ class RelationViewSet(OfficeViewSet):
         "retrieve": "crm.relation.view",
         "create": "crm.relation.create",
         "partial_update": "crm.relation.edit",
+        "bulk": "crm.relation.edit",
     }
 
     def get_queryset(self):
@@ -53,13 +57,16 @@ class RelationViewSet(OfficeViewSet):
     @extend_schema(responses=RelationShape)
     def retrieve(self, request, pk):
         """One relation."""
-        return Response(relation_json(get_object_or_404(self.get_queryset(), pk=pk)))
+        return tagged(request, relation_json(get_object_or_404(self.get_queryset(), pk=pk)))
 
     @extend_schema(request=RelationInput, responses={201: RelationShape})
     @idempotent
     def create(self, request):
         """Make a relation; a missing rechtsvorm or KvK-nummer of a prospect is a warning here."""
-        given = shaped(request.data)
+        return tagged(request, self.made(shaped(request.data)), status=201)
+
+    def made(self, given: dict) -> dict:
+        """A new relation as it is kept."""
         saved = create_relation(
             by=self.member,
             values=values_of(given),
@@ -67,24 +74,45 @@ class RelationViewSet(OfficeViewSet):
             reason=given.get("number_override_reason", ""),
             strict=False,
         )
-        return Response(self.told(saved), status=201)
+        return self.told(saved)
 
     @extend_schema(request=RelationInput, responses=RelationShape)
     def partial_update(self, request, pk):
-        """Change what is given; `version` is the one that was read."""
+        """Change what is given; `If-Match` or `version` says which version was read."""
         relation = get_object_or_404(self.get_queryset(), pk=pk)
         given = shaped(request.data)
-        if "version" not in given:
-            raise RuleBroken("Geef het versienummer mee dat u las.", code="G01", field="version")
+        version = seen_version(request, given, relation)
+        return tagged(request, about_version(request, lambda: self.changed(relation, given, version)))
+
+    def changed(self, relation, given: dict, version: int) -> dict:
+        """A changed relation as it is kept."""
         saved = change_relation(
             relation,
             by=self.member,
-            version=given["version"],
+            version=version,
             values=values_of(given),
             reason=given.get("number_override_reason", ""),
             strict=False,
         )
-        return Response(self.told(saved))
+        return self.told(saved)
+
+    @extend_schema(request=BulkInput, responses=BulkResult)
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def bulk(self, request):
+        """Make or change up to 500 relations; each stands or falls alone."""
+
+        def act(item: dict) -> tuple[dict, int]:
+            given = dict(item)
+            pk = given.pop("id", None)
+            if pk is None:
+                require(self.member, "crm.relation.create")
+                return self.made(shaped(given)), 201
+            relation = get_object_or_404(self.get_queryset(), pk=key_of(pk))
+            checked = shaped(given)
+            return self.changed(relation, checked, body_version(checked)), 200
+
+        return bulk(request, act)
 
     def told(self, saved) -> dict:
         """The relation as it is now, with what deserves a look."""

@@ -3,7 +3,8 @@
 from django import forms
 
 from crm import numbers
-from crm.enums import FilingKind, PortalAccess, Sees
+from crm.enums import FieldTarget, FilingKind, PortalAccess, Sees
+from crm.forms.custom import custom_form
 from crm.forms.fields import Checked, DutchDate, dutch, model_fields
 from crm.forms.parts import AddressForm, DutchForm
 from crm.models import Contact
@@ -39,6 +40,7 @@ class ContactForm(DutchForm):
         self.fields["last_name"].required = True
         self.fields["labels"].queryset = Label.objects.filter(audience="CONTACTS").order_by("name")
         self.address = AddressForm(data, prefix="PRIVATE", initial=(initial or {}).get("address", {}))
+        self.custom = custom_form(contact, data, target=FieldTarget.CONTACT)
         dutch(self)
 
     def clean_bsn(self):
@@ -53,22 +55,25 @@ class ContactForm(DutchForm):
 
     def is_valid(self):
         """Whether the person and the address can be read."""
-        return super().is_valid() & self.address.is_valid()
+        return super().is_valid() & self.address.is_valid() & self.custom.is_valid()
 
     def __iter__(self):
         yield from super().__iter__()
         yield from self.address
+        yield from self.custom
 
     @property
     def errors(self):
         """Faults of the person and of the address."""
         own = super().errors
-        return own | {self.address.add_prefix(name): found for name, found in self.address.errors.items()}
+        parts = (self.address, self.custom)
+        return own | {part.add_prefix(name): found for part in parts for name, found in part.errors.items()}
 
     def values(self):
         """What the rules take."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return cleaned | {"address": self.address.cleaned_data}
+        custom = {"custom": self.custom.values()} if self.custom.fields else {}
+        return cleaned | {"address": self.address.cleaned_data} | custom
 
 
 def contact_initial(contact):

@@ -124,6 +124,7 @@ class AccountRow(Row):
 SETS = {
     "ob_nummers": (NumberRow, "OB-nummers", "Nog een OB-nummer"),
     "loonheffingennummers": (NumberRow, "Loonbelastingnummers", "Nog een loonbelastingnummer"),
+    "icp_btw_ids": (NumberRow, "Btw-id's voor ICP", "Nog een btw-id"),
     "ob_frequency": (FrequencyRow, "Aangiftetijdvak BTW", "Nog een tijdvak"),
     "lh_frequency": (PayrollFrequencyRow, "Aangiftetijdvak LH", "Nog een tijdvak"),
     "kor_marks": (KorRow, "Kleineondernemersregeling", "Nog een periode"),

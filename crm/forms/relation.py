@@ -3,7 +3,8 @@
 from django import forms
 
 from crm import numbers
-from crm.enums import AddressKind, Rechtsvorm, RelationStatus, RelationType
+from crm.enums import AddressKind, FieldTarget, Rechtsvorm, RelationStatus, RelationType
+from crm.forms.custom import custom_form
 from crm.forms.fields import Checked, Lines, dutch, model_fields
 from crm.forms.parts import SETS, AddressForm, RowSet
 from crm.models import Relation, RelationGroup, RelationKind
@@ -67,6 +68,7 @@ class RelationForm(forms.Form):
     invoice_same = forms.BooleanField(
         label="Factuuradres is gelijk aan bezoekadres", required=False, initial=True
     )
+    drop = forms.BooleanField(label="Deze gegevens mogen verdwijnen", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, relation=None, may_private=False, **kwargs):
@@ -170,6 +172,7 @@ class RelationSheet:
             name: RowSet(name, data, initial=start.get("rows", {}).get(name, []), kept=kept.get(name, ()))
             for name in SETS
         }
+        self.custom = custom_form(relation, data, target=FieldTarget.RELATION)
 
     def parts(self):
         """Every form on the sheet, in the order of the page."""
@@ -177,6 +180,7 @@ class RelationSheet:
         yield from self.addresses.values()
         for rows in self.sets.values():
             yield from rows.rows
+        yield self.custom
 
     def __iter__(self):
         for part in self.parts():
@@ -244,13 +248,15 @@ class RelationSheet:
             AddressKind.POSTAL: cleaned.pop("postal_same"),
             AddressKind.INVOICE: cleaned.pop("invoice_same"),
         }
-        for name in ("reason", "version", "status", "avatar"):
+        for name in ("reason", "version", "status", "avatar", "drop"):
             cleaned.pop(name, None)
         cleaned["addresses"] = {
             kind.value: None if same.get(kind) else form.cleaned_data for kind, form in self.addresses.items()
         }
         for name, rows in self.sets.items():
             cleaned[name] = rows.values()
+        if self.custom.fields:
+            cleaned["custom"] = self.custom.values()
         return cleaned
 
 
@@ -270,7 +276,7 @@ def initial_of(relation):
         "version": relation.version,
     }
     names = ("street", "house_number", "house_suffix", "postal_code", "city", "country")
-    tax = {"OB": "ob_nummers", "LH": "loonheffingennummers"}
+    tax = {"OB": "ob_nummers", "LH": "loonheffingennummers", "ICP_BTW_ID": "icp_btw_ids"}
     rows = {name: [] for name in SETS}
     kept = {name: [] for name in tax.values()}
     for row in relation.tax_numbers.filter(kind__in=tax).order_by("-is_main", "valid_from"):

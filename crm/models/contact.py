@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from crm.enums import FilingKind, Gender, PortalAccess, Salutation, Sees
+from crm.models.finders import FIND_PEOPLE
 from crm.queries import ContactQuerySet, RelationContactQuerySet
 from crm.validity import in_order, no_overlap
 from offices.enums import Language
 from offices.fields import EncryptedTextField
 from offices.history import history
-from offices.models import Edited, OfficeManager, belongs_to
+from offices.models import Edited, OfficeManager, Thrown, belongs_to
 from offices.walls import Finder, SameOffice
 
 # Payroll stays closed until somebody opens it.
@@ -29,7 +30,7 @@ def default_sees():
 
 
 @history()
-class Contact(Edited):
+class Contact(Edited, Thrown):
     """A person with an own login by e-mail address; access to a dossier comes from the links."""
 
     number = models.CharField("Contactnummer", max_length=20)
@@ -53,6 +54,7 @@ class Contact(Edited):
     bsn_hmac = models.CharField(max_length=64, blank=True, default="", editable=False)
     language = models.CharField("Taal", max_length=2, choices=Language, default=Language.NL)
     note = models.TextField("Notitie", blank=True, max_length=20_000)
+    merged_into = belongs_to("crm.Contact", models.SET_NULL, null=True, blank=True, related_name="merged_from", editable=False)
 
     objects = OfficeManager.from_queryset(ContactQuerySet)()
 
@@ -61,16 +63,21 @@ class Contact(Edited):
         verbose_name_plural = "contacten"
         constraints = [
             *Edited.Meta.constraints,
-            models.UniqueConstraint(fields=["office", "number"], name="crm_contact_number"),
+            SameOffice("merged_into"),
+            SameOffice("deleted_by"),
+            # What lies in the bin keeps its number and address but does not hold them.
             models.UniqueConstraint(
-                "office", Lower("email"), condition=~Q(email=""), name="crm_contact_email"
+                fields=["office", "number"], condition=Q(deleted_at__isnull=True), name="crm_contact_number"
             ),
+            models.UniqueConstraint(
+                "office", Lower("email"), condition=~Q(email="") & Q(deleted_at__isnull=True), name="crm_contact_email"
+            ),
+            FIND_PEOPLE,
             Finder(
                 name="crm_find_contacts",
                 arguments="fragment text, most int",
                 sql=(
-                    "SELECT id FROM crm_contact WHERE office_id = {open_office} AND search_text LIKE "
-                    r"'%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%' "
+                    "SELECT id FROM crm_contact WHERE office_id = {open_office} AND search_text LIKE {like_fragment} "
                     "ORDER BY sort_name, id LIMIT least(most, 1000)"
                 ),
             ),
@@ -79,6 +86,8 @@ class Contact(Edited):
             models.Index(fields=["office", "sort_name", "id"], name="crm_contact_by_name"),
             models.Index(fields=["office", "number", "id"], name="crm_contact_by_number"),
             models.Index(fields=["office", "bsn_hmac"], name="crm_contact_bsn"),
+            models.Index(fields=["office", "merged_into"], name="crm_contact_merged"),
+            models.Index(fields=["office", "-deleted_at"], condition=Q(deleted_at__isnull=False), name="crm_contact_bin"),
             models.Index(fields=["office", "phone"], name="crm_contact_phone"),
             models.Index(fields=["office", "mobile"], name="crm_contact_mobile"),
             GinIndex(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from crm.enums import KindAudience
+from offices.history import history
 from offices.models import OfficeOwned, belongs_to
 from offices.walls import SameOffice
 
@@ -49,6 +50,7 @@ class RelationGroup(OfficeOwned):
         return self.name
 
 
+@history("relation")
 class RelationGroupMember(OfficeOwned):
     """A relation in a group."""
 
@@ -72,6 +74,7 @@ class RelationGroupMember(OfficeOwned):
         return f"{self.relation_id} in {self.group_id}"
 
 
+@history("relation")
 class RelationLabel(OfficeOwned):
     """A label on a relation."""
 

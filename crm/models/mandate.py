@@ -74,7 +74,7 @@ class MandatePartner(Edited):
         return str(self.contact)
 
 
-@history("person_a")
+@history("person_a", "person_b")
 class PartnerLink(Edited):
     """Two people who are partners; for the tax office at most one at a time."""
 

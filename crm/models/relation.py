@@ -15,16 +15,17 @@ from crm.enums import (
     RelationType,
     status_label,
 )
+from crm.models.finders import FIND_NUMBERED
 from crm.queries import RelationQuerySet
 from offices.enums import Language
 from offices.fields import EncryptedTextField
 from offices.history import history
-from offices.models import Edited, OfficeManager, belongs_to
+from offices.models import Edited, OfficeManager, Thrown, belongs_to
 from offices.walls import Finder, SameOffice
 
 
 @history()
-class Relation(Edited):
+class Relation(Edited, Thrown):
     """A client or other subject, organisation or person; field meanings stand in docs/glossary.md."""
 
     number = models.CharField("Nummer", max_length=20)
@@ -81,6 +82,11 @@ class Relation(Edited):
     bsn_hmac = models.CharField(max_length=64, blank=True, default="", editable=False)
     btw_id = models.CharField("Btw-id", max_length=14, blank=True)
 
+    # Gone into another one: kept with all its past, and its address leads there.
+    merged_into = belongs_to("crm.Relation", models.SET_NULL, null=True, blank=True, related_name="merged_from", editable=False)
+    # The contact this person relation was made from; nothing is copied back and forth.
+    from_contact = belongs_to("crm.Contact", models.SET_NULL, null=True, blank=True, related_name="person_relations", editable=False)
+
     objects = OfficeManager.from_queryset(RelationQuerySet)()
 
     class Meta(Edited.Meta):
@@ -90,10 +96,16 @@ class Relation(Edited):
             *Edited.Meta.constraints,
             SameOffice("kind"),
             SameOffice("avatar"),
-            models.UniqueConstraint(fields=["office", "number"], name="crm_relation_number"),
+            SameOffice("merged_into"),
+            SameOffice("from_contact"),
+            SameOffice("deleted_by"),
+            # What lies in the bin keeps its numbers but does not hold them: taking it out asks whether they are free.
+            models.UniqueConstraint(
+                fields=["office", "number"], condition=Q(deleted_at__isnull=True), name="crm_relation_number"
+            ),
             models.UniqueConstraint(
                 fields=["office", "kvk_nummer", "vestigingsnummer"],
-                condition=~Q(kvk_nummer=""),
+                condition=~Q(kvk_nummer="") & Q(deleted_at__isnull=True),
                 name="crm_relation_kvk_nummer",
             ),
             models.UniqueConstraint(
@@ -117,11 +129,11 @@ class Relation(Edited):
                 name="crm_find_relations",
                 arguments="fragment text, most int",
                 sql=(
-                    "SELECT id FROM crm_relation WHERE office_id = {open_office} AND search_text LIKE "
-                    r"'%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%' "
+                    "SELECT id FROM crm_relation WHERE office_id = {open_office} AND search_text LIKE {like_fragment} "
                     "ORDER BY sort_name, id LIMIT least(most, 1000)"
                 ),
             ),
+            FIND_NUMBERED,
             Finder(
                 name="crm_resemble_relations",
                 arguments="fragment text, most int",
@@ -144,6 +156,9 @@ class Relation(Edited):
             ),
             models.Index(fields=["office", "kind"], name="crm_relation_kind"),
             models.Index(fields=["office", "avatar"], name="crm_relation_avatar"),
+            models.Index(fields=["office", "merged_into"], name="crm_relation_merged"),
+            models.Index(fields=["office", "from_contact"], name="crm_relation_from_contact"),
+            models.Index(fields=["office", "-deleted_at"], condition=Q(deleted_at__isnull=False), name="crm_relation_bin"),
             models.Index(fields=["office", "rsin"], name="crm_relation_rsin"),
             models.Index(fields=["office", "bsn_hmac"], name="crm_relation_bsn"),
             models.Index(fields=["office", "btw_id"], name="crm_relation_btw_id"),

@@ -3,16 +3,20 @@
 from django.db import transaction
 from django.utils import timezone
 
+from crm.enums import FieldTarget
 from crm.indexes import bsn_index
 from crm.models import Contact, ContactLabel, Relation
-from crm.names import fold, person_name, person_sort_key
+from crm.names import person_name, person_sort_key
 from crm.numbers import check_bsn
 from crm.registry import relation_changed
 from crm.rules.cleaning import clean_field
+from crm.rules.custom_values import clean_values, label_of_custom, save_values, searched_words
 from crm.rules.numbers import lock_numbers
 from crm.rules.outcome import Saved, Warn, name_for
 from crm.rules.portal import close_portal
+from crm.rules.provenance import WHOLE, note_origin
 from crm.rules.rows import save_addresses, sync, value_of
+from crm.rules.search_words import contact_text
 from crm.timeline import write_entry
 from offices.audit import record
 from offices.errors import RuleBroken
@@ -23,15 +27,15 @@ SCALARS = (
     "number", "salutation", "initials", "first_name", "infix", "last_name", "call_name", "gender", "birth_date",
     "birth_place", "deceased_on", "email", "phone", "mobile", "language", "note",
 )  # fmt: skip
-INPUTS = frozenset({*SCALARS, "bsn", "address", "labels"})
+INPUTS = frozenset({*SCALARS, "bsn", "address", "labels", "custom"})
 _KEPT = (*SCALARS, "name", "sort_name", "search_text", "bsn", "bsn_hmac")
 
 
-def create_contact(*, by, values, near=None):
+def create_contact(*, by, values, near=None, source=None):
     """Make a contact; gives Saved(contact, warnings).
 
     Without a number it gets the number of the relation `near` when that is free among contacts, else the next one.
-    Raises G01, G03 to G06, CRM01 and CRM09.
+    `source` is the provenance.Source of the values, when it is not whoever acts. Raises G01, G03 to G06, CRM01, CRM09.
     """
     _refuse_unknown(values)
     contact = Contact(created_by=by if isinstance(by, TeamMember) else None)
@@ -39,14 +43,17 @@ def create_contact(*, by, values, near=None):
         values = dict(values)
         if not values.get("number"):
             values["number"] = propose_contact_number(near)
-        warnings = _fill(contact, values, by=by)
+        custom = clean_values(contact, values.get("custom"), by=by)
+        warnings = _fill(contact, values, custom, by=by)
         contact.save(force_insert=True)
+        note_origin(contact, {WHOLE: None}, by=by, source=source)
         _save_rows(contact, values, is_new=True)
+        save_values(contact, custom, is_new=True)
         record(by, "contact.created", contact, data={"number": contact.number}, relation=near)
     return Saved(contact, warnings)
 
 
-def change_contact(contact, *, by, version, values):
+def change_contact(contact, *, by, version, values, source=None):
     """Change what is given, everywhere the contact is linked; gives Saved(contact, warnings).
 
     A new mail address or a death closes the portal: the contact must be invited again. Raises StaleForm (G02).
@@ -57,13 +64,16 @@ def change_contact(contact, *, by, version, values):
         if int(version) != fresh.version:
             raise changed_meanwhile(_last_editor(fresh), timezone.localtime(fresh.updated_at))
         before = {name: getattr(fresh, name) for name in _KEPT}
-        warnings = _fill(fresh, values, by=by)
+        custom = clean_values(fresh, values.get("custom"), by=by)
+        warnings = _fill(fresh, values, custom, by=by)
         changed = [name for name in _KEPT if before[name] != getattr(fresh, name)]
-        changed_rows = _save_rows(fresh, values, is_new=False)
+        changed_custom = save_values(fresh, custom)
+        changed_rows = _save_rows(fresh, values, is_new=False) + list(changed_custom)
         if changed or changed_rows:
             fresh.version += 1
             fresh.save()
             shown = [name for name in changed if name in SCALARS or name == "bsn"] + changed_rows
+            note_origin(fresh, {name: (before | changed_custom).get(name) for name in shown}, by=by, source=source)
             record(by, "contact.changed", fresh, data={"fields": shown})
             _tell_relations(fresh, shown, by=by)
         login_changed = before["email"].casefold() != fresh.email.casefold()
@@ -99,7 +109,9 @@ def _tell_relations(contact, fields, *, by):
 
 
 def label_of(name):
-    """The Dutch name of a field of a contact or of its rows."""
+    """The Dutch name of a field of a contact, of its rows or of «custom.<key>»."""
+    if name.startswith("custom."):
+        return label_of_custom(FieldTarget.CONTACT, name)
     return {"address": "Adres", "labels": "Labels"}.get(name) or str(
         Contact._meta.get_field(name).verbose_name
     )
@@ -125,7 +137,7 @@ def _next_contact_number():
         position += 50
 
 
-def _fill(contact, values, *, by):
+def _fill(contact, values, custom, *, by):
     old_number, old_email, old_bsn = contact.number, contact.email, contact.bsn
     for name in SCALARS:
         if name in values:
@@ -148,14 +160,14 @@ def _fill(contact, values, *, by):
     parts["call_name"] = contact.call_name or contact.first_name
     contact.name = person_name(**parts)
     contact.sort_name = person_sort_key(**parts)[:260]
-    contact.search_text = fold(" ".join((contact.name, contact.first_name, contact.initials, contact.number)))
+    contact.search_text = contact_text(contact, searched_words(contact, custom))
     if contact.bsn and contact.bsn != old_bsn:
         return _warn_about_bsn(contact)
     return []
 
 
 def _others(contact):
-    return Contact.objects.exclude(pk=contact.pk)
+    return Contact.objects.filter(deleted_at=None).exclude(pk=contact.pk)
 
 
 def _refuse_taken_number(contact, *, by):

@@ -3,10 +3,12 @@
 from crm.enums import NumberKind, RelationStatus, RelationType
 from crm.indexes import bsn_index
 from crm.models import Relation
-from crm.names import fold, person_name, person_sort_key, sort_key
+from crm.names import person_name, person_sort_key, sort_key
 from crm.numbers import check_bsn, check_rsin
 from crm.rules import numbers, rows
 from crm.rules.cleaning import clean_field
+from crm.rules.custom_values import searched_words
+from crm.rules.search_words import relation_text
 from offices.errors import RuleBroken
 from offices.texts import required
 
@@ -21,10 +23,11 @@ REGISTER = ("kvk_nummer", "vestigingsnummer", "sector", "sbi_codes")
 SCALARS = (*GENERAL, *ORGANISATION, *PERSON, *CONTACT, *REGISTER, "btw_id")
 
 
-def fill(relation, values, *, by, reason, strict, is_new):
+def fill(relation, values, *, by, reason, strict, is_new, custom=()):
     """Put cleaned values on the relation and judge them; saves nothing.
 
-    Gives (warnings, whether a fiscal number is repeated by permission).
+    `custom` are cleaned values of custom fields, for the search text. Gives (warnings, whether a fiscal number is
+    repeated by permission).
     """
     old_numbers = (relation.rsin, relation.bsn)
     old_register = (relation.kvk_nummer, relation.vestigingsnummer)
@@ -58,7 +61,7 @@ def fill(relation, values, *, by, reason, strict, is_new):
     if changed_fiscal:
         found, repeats = numbers.judge_fiscal_number(relation, others, by=by, reason=reason)
         warnings += found
-    _put_names(relation, values)
+    _put_names(relation, values, custom)
     return warnings, repeats
 
 
@@ -74,6 +77,15 @@ def _drop_other_type(relation):
         setattr(relation, name, clean_field(Relation, name, None))
     if relation.is_person:
         relation.kvk_nummer = relation.vestigingsnummer = ""
+
+
+def lost_by_type(relation, type_) -> list[str]:
+    """Names of filled fields that disappear when a relation gets this type; nothing while it stays a person or not."""
+    person = type_ == RelationType.PERSON
+    if person == relation.is_person:
+        return []
+    gone = (*ORGANISATION[1:], "kvk_nummer", "vestigingsnummer", "rsin") if person else (*PERSON, "bsn")
+    return [name for name in gone if getattr(relation, name) not in (None, "", [])]
 
 
 def _put_fiscal_number(relation, values):
@@ -134,23 +146,14 @@ def _require(relation, *, strict):
         raise RuleBroken(required("KvK-nummer"), code="G01", field="kvk_nummer")
 
 
-def _put_names(relation, values):
+def _put_names(relation, values, custom):
     parts = {name: getattr(relation, name) for name in ("last_name", "infix", "initials", "call_name")}
     if relation.is_person:
         relation.name = person_name(**parts, display_name=relation.display_name)
         relation.sort_name = person_sort_key(**parts)[:260]
     else:
         relation.sort_name = sort_key(relation.name)[:260]
-    city = _city(relation, values)
-    searched = [
-        relation.name,
-        relation.first_names,
-        relation.last_name,
-        *relation.trade_names,
-        relation.number,
-        city,
-    ]
-    relation.search_text = fold(" ".join(part for part in searched if part))
+    relation.search_text = relation_text(relation, _city(relation, values), searched_words(relation, custom))
 
 
 def _city(relation, values):

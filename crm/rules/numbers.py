@@ -22,11 +22,23 @@ def lock_numbers(*values):
     if not names:
         return
     with connection.cursor() as cursor:
+        # Shared first: many decide about different numbers at once, but none beside a writer of thousands.
         cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0)); "
             "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS key "
             "FROM unnest(%s::text[]) AS name ORDER BY key OFFSET 0) AS keys",
-            [names],
+            [_every_number(), names],
         )
+
+
+def lock_all_numbers():
+    """Let nobody else in this office decide about any number until the transaction ends; for writers of thousands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_every_number()])
+
+
+def _every_number():
+    return f"crm.numbers:{require_office_id()}"
 
 
 def neighbours(relation, *, number, register, fiscal):
@@ -39,7 +51,9 @@ def neighbours(relation, *, number, register, fiscal):
     if fiscal:
         base = relation.fiscal_number
         same |= Q(rsin=base) | Q(bsn_hmac=bsn_index(base))
-    return list(Relation.objects.filter(same).exclude(pk=relation.pk).order_by("sort_name")) if same else []
+    if not same:
+        return []
+    return list(Relation.objects.filter(same, deleted_at=None).exclude(pk=relation.pk).order_by("sort_name"))
 
 
 def refuse_taken_number(relation, others, *, by):

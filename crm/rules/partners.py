@@ -1,6 +1,7 @@
 """Who is whose partner: for the tax office at most one at a time, seen from both sides."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
@@ -107,6 +108,18 @@ def fiscal_partner(relation_id, day=None) -> Partner | None:
         return None
     other = link.person_b if link.person_a_id == relation_id else link.person_a
     return Partner(link, relation=other, contact=link.contact_b)
+
+
+def two_fiscal_partners(winner, loser) -> list[str]:
+    """Why two persons cannot become one: they have a fiscal partner each on the same day; else an empty list."""
+    links = [one for side in (winner, loser) for one in partners_of(side) if one.link.kind == PartnerKind.FISCAL]
+    if any(one.relation is not None and one.relation.pk in (winner.pk, loser.pk) for one in links):
+        return [f"{winner.name} en {loser.name} zijn als elkaars partner vastgelegd. Verwijder dat partnerschap eerst."]
+    for place, one in enumerate(links):
+        for other in links[place + 1 :]:
+            if one.link.valid_from <= (other.link.valid_to or date.max) and other.link.valid_from <= (one.link.valid_to or date.max):
+                return ["Beiden hebben in dezelfde periode een fiscaal partner. Sluit eerst een van de twee koppelingen."]
+    return []
 
 
 def _lock(*relations) -> list[Relation]:

@@ -3,18 +3,20 @@
 `values` are field names with what was typed. Beside the columns of Relation they may hold `rsin_bsn` (one input,
 stored by legal form) and rows, each given as a whole: `addresses` {kind: {…} or None}, `ob_nummers`,
 `loonheffingennummers`, `icp_btw_ids`, `ob_frequency`, `lh_frequency`, `fiscal_years`, `kor_marks`, `bank_accounts`,
-`labels`, `groups`. A name that is absent is left alone.
+`labels`, `groups`, and `custom` {key of a custom field: value}. A name that is absent is left alone.
 """
 
 from django.db import transaction
 from django.utils import timezone
 
-from crm.enums import RelationStatus, RelationType, TaxKind, TaxNumberKind
+from crm.enums import FieldTarget, RelationStatus, RelationType, TaxKind, TaxNumberKind
 from crm.models import Relation
 from crm.registry import relation_changed, relation_created
 from crm.rules import fiscal, numbers, rows
+from crm.rules.custom_values import clean_values, label_of_custom, save_values
 from crm.rules.filling import SCALARS, fill
 from crm.rules.outcome import Saved
+from crm.rules.provenance import WHOLE, note_origin
 from crm.rules.sequence import take_number
 from crm.rules.status import guard_client
 from crm.timeline import write_entry
@@ -32,16 +34,17 @@ ROWS = (
     "addresses", *TAX_ROWS, "ob_frequency", "lh_frequency", "fiscal_years", "kor_marks", "bank_accounts", "labels",
     "groups",
 )  # fmt: skip
-INPUTS = frozenset({*SCALARS, *ROWS, "rsin_bsn", "rsin", "bsn"})
+INPUTS = frozenset({*SCALARS, *ROWS, "rsin_bsn", "rsin", "bsn", "custom"})
 # Set by fields above; never given.
 _MADE = ("name", "sort_name", "search_text", "rsin", "bsn", "bsn_hmac")
 
 
-def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", strict=True):
+def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", strict=True, source=None):
     """Make a relation with everything that was filled in; gives Saved(relation, warnings).
 
     `strict` asks what the form and an import ask (rechtsvorm, KvK-nummer); API and sync get a warning instead.
-    `reason` explains a repeated fiscal number, which asks the right for it. Raises CRM01 to CRM10, G01 to G07.
+    `reason` explains a repeated fiscal number, which asks the right for it. `source` is the provenance.Source of the
+    values, when it is not whoever acts. Raises CRM01 to CRM10, G01 to G07.
     """
     relation = Relation(type=values.get("type") or RelationType.ORGANISATION, status=RelationStatus.PROSPECT)
     relation.created_by = by if isinstance(by, TeamMember) else None
@@ -50,7 +53,8 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
         values = dict(values)
         if not values.get("number"):
             values["number"] = take_number()
-        warnings, repeats = fill(relation, values, by=by, reason=reason, strict=strict, is_new=True)
+        custom = clean_values(relation, values.get("custom"), by=by)
+        warnings, repeats = fill(relation, values, by=by, reason=reason, strict=strict, is_new=True, custom=custom)
         if status == RelationStatus.CLIENT:
             guard_client(relation)
             relation.status = RelationStatus.CLIENT
@@ -60,7 +64,9 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
                 "Een nieuwe relatie begint als prospect of als cliënt.", code="CRM19", field="status"
             )
         relation.save(force_insert=True)
+        note_origin(relation, {WHOLE: None}, by=by, source=source)
         warnings += _save_rows(relation, values, by=by, is_new=True)[1]
+        save_values(relation, custom, is_new=True)
         if repeats:
             numbers.remember_override(relation, by=by, reason=reason)
         record(by, "relation.created", relation, data={"number": relation.number, "type": relation.type})
@@ -70,24 +76,28 @@ def create_relation(*, by, values, status=RelationStatus.PROSPECT, reason="", st
     return Saved(relation, warnings)
 
 
-def change_relation(relation, *, by, version, values, reason="", strict=True):
+def change_relation(relation, *, by, version, values, reason="", strict=True, source=None):
     """Change what is given; gives Saved(relation, warnings). Nothing different means nothing written.
 
-    `version` is the one the form was opened with. Raises StaleForm (G02) when the relation changed since.
+    `version` is the one the form was opened with; `source` as in create_relation. Raises StaleForm (G02) when the
+    relation changed since.
     """
     _refuse_unknown(values)
     with transaction.atomic():
         fresh = Relation.objects.lock(relation.pk)
         refuse_stale(fresh, version)
         before = {name: getattr(fresh, name) for name in columns()}
-        warnings, repeats = fill(fresh, values, by=by, reason=reason, strict=strict, is_new=False)
+        custom = clean_values(fresh, values.get("custom"), by=by)
+        warnings, repeats = fill(fresh, values, by=by, reason=reason, strict=strict, is_new=False, custom=custom)
         changed = sorted(name for name in columns() if before[name] != getattr(fresh, name))
         changed_rows, row_warnings = _save_rows(fresh, values, by=by, is_new=False)
+        changed_custom = save_values(fresh, custom)
         shown = [
             name for name in changed if name not in {"sort_name", "search_text", "bsn_hmac"}
-        ] + changed_rows
+        ] + changed_rows + list(changed_custom)
         if shown or changed:
             _write_change(fresh, shown, by=by)
+            note_origin(fresh, {name: (before | changed_custom).get(name) for name in shown}, by=by, source=source)
         warnings += row_warnings
         if repeats:
             numbers.remember_override(fresh, by=by, reason=reason)
@@ -145,7 +155,9 @@ _ROW_LABELS = {
 
 
 def label_of(name):
-    """The Dutch name of a field or of a set of rows."""
+    """The Dutch name of a field, of a set of rows or of «custom.<key>»."""
+    if name.startswith("custom."):
+        return label_of_custom(FieldTarget.RELATION, name)
     return _ROW_LABELS.get(name) or str(Relation._meta.get_field(name).verbose_name)
 
 

@@ -25,6 +25,17 @@ def propose_number():
     return _first_free(first, pattern)[1]
 
 
+def next_numbers(pattern, count):
+    """The next free numbers in this format; nothing is reserved."""
+    position = NumberSequence.objects.filter(name=SERIES).values_list("next", flat=True).first() or 1
+    found = []
+    while len(found) < count:
+        position, number = _first_free(position, pattern)
+        found.append(number)
+        position += 1
+    return found
+
+
 def take_number():
     """The next free relation number; the series moves on. Must run inside a transaction."""
     rows = NumberSequence.objects.select_for_update(of=("self",)).select_related("office").filter(name=SERIES)

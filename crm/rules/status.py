@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from crm.enums import EndReason, RelationStatus, RelationType
 from crm.models import Relation
-from crm.registry import relation_changed, status_guards
+from crm.registry import relation_changed, relation_ended, status_guards
+from crm.rules.provenance import note_origin
 from crm.timeline import write_entry
 from offices.audit import record
 from offices.errors import RuleBroken
@@ -25,6 +26,7 @@ _ASKS_REASON = {
     (RelationStatus.CLIENT, RelationStatus.BLOCKED),
     (RelationStatus.BLOCKED, RelationStatus.CLIENT),
 }
+_SET_BY_MOVE = ("status", "client_since", "ended_on", "end_reason")
 
 
 def moves_from(relation):
@@ -60,6 +62,7 @@ def move_status(relation, status, *, by, reason="", ended_on=None, end_reason=""
     with transaction.atomic():
         fresh = Relation.objects.lock(relation.pk)
         start, status = RelationStatus(fresh.status), RelationStatus(status)
+        before = {name: getattr(fresh, name) for name in _SET_BY_MOVE}
         if fresh.type == RelationType.INTERNAL:
             raise RuleBroken(
                 "Het eigen kantoor kan niet van status veranderen.", code="CRM19", field="status"
@@ -81,10 +84,13 @@ def move_status(relation, status, *, by, reason="", ended_on=None, end_reason=""
         fresh.status = status
         fresh.version += 1
         fresh.save()
+        note_origin(fresh, {name: old for name, old in before.items() if getattr(fresh, name) != old}, by=by)
         event = "relation.ended" if status == RelationStatus.ENDED else "relation.status_changed"
         record(by, event, fresh, data={"from": start, "to": status, "reason": reason.strip()})
         title = f"Status gewijzigd van {start.label.lower()} naar {status.label.lower()}"
         write_entry(fresh, "relation.status_changed", by=by, title=title, text=reason.strip(), object=fresh)
+        if status == RelationStatus.ENDED:
+            relation_ended.call(fresh, by=by, last_day=ended_on)
         relation_changed.call(fresh, by=by)
     return fresh
 

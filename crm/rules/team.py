@@ -65,6 +65,21 @@ def unassign(assignment, *, by):
     return relation, role, member
 
 
+def set_role(relation, *, role, member, by):
+    """Let this member alone hold the role from today, or nobody; who held it before no longer does.
+
+    Raises RuleBroken when the member does not work in the office.
+    """
+    with transaction.atomic():
+        relation = Relation.objects.lock(relation.pk)
+        now = list(TeamAssignment.objects.valid().filter(relation=relation, role=role))
+        for row in now:
+            if member is None or row.member_id != member.pk:
+                unassign(row, by=by)
+        if member is not None and all(row.member_id != member.pk for row in now):
+            assign(relation, role=role, member=member, by=by)
+
+
 def _refuse_absent(member, day):
     ended = member.ends_on and member.ends_on < day
     if member.state == "ENDED" or ended:

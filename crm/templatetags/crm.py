@@ -1,54 +1,47 @@
 """Parts of relation pages that carry logic: status, numbers that may hold a BSN, the team, days of a timeline."""
 
-from functools import cache
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
+from crm.columns.relations import STATUS_LOOKS, avatars, fiscal_cell
 from crm.enums import AddressKind, RelationStatus
-from crm.listing import colleagues
+from crm.listing import table_rows
+from crm.neighbours import FROM, around
 from crm.numbers import mask
-from offices.templatetags.dutch import bsn_mask, datum_lang, lh_nl, ob_nl, rsin_nl
-from offices.templatetags.ui import avatar, chip, icon
+from offices.templatetags.dutch import datum_lang, lh_nl, ob_nl
+from offices.templatetags.ui import chip, icon, sort_link
 from offices.urls_helpers import desk_url
 
 register = template.Library()
-
-_STATUS = {
-    RelationStatus.PROSPECT: ("info", "circle-dashed"),
-    RelationStatus.CLIENT: ("ok", "circle-check"),
-    RelationStatus.BLOCKED: ("warn", "ban"),
-    RelationStatus.ENDED: ("mute", "archive"),
-}
-SHOWN_TEAM = 4
 
 
 @register.simple_tag
 def relation_status(relation, cls=""):
     """The status as a chip."""
-    tone, symbol = _STATUS[RelationStatus(relation.status)]
+    tone, symbol = STATUS_LOOKS[RelationStatus(relation.status)]
     return chip(tone, symbol, relation.status_label, cls)
+
+
+@register.simple_tag
+def as_of_url(relation, day):
+    """The page of the relation at the end of a day."""
+    return desk_url("crm:as_of_day", relation.pk, day.isoformat())
 
 
 @register.simple_tag
 def status_icon(status):
     """The symbol of a status."""
-    return icon(_STATUS[RelationStatus(status)][1])
+    return icon(STATUS_LOOKS[RelationStatus(status)][1])
 
 
 @register.simple_tag
 def fiscal_number(relation):
     """RSIN in full, BSN masked, or that it is missing."""
-    if relation.bsn:
-        return bsn_mask(relation.bsn)
-    if relation.rsin:
-        return rsin_nl(relation.rsin)
-    if relation.type == "INTERNAL":
-        return "–"
-    return mark_safe('<span class="tone" data-tone="bad">ontbreekt</span>')
+    return fiscal_cell(relation)
 
 
 @register.simple_tag
@@ -65,50 +58,44 @@ def team_avatars(team):
     return avatars({row.member_id: row.member for row in team}.values())
 
 
-def avatars(people):
-    """The first of these people, each once, and how many more."""
-    members = list(people)
-    shown = format_html_join("", "{}", ((avatar(member),) for member in members[:SHOWN_TEAM]))
-    more = (
-        format_html('<span class="sub">+{}</span>', len(members) - SHOWN_TEAM)
-        if len(members) > SHOWN_TEAM
-        else ""
-    )
-    return format_html('<span class="avs">{}{}</span>', shown, more) if members else "–"
-
-
-@cache
-def _lock():
-    return format_html(
-        ' <span class="inl" title="Afgeschermd">{}<span class="vh">afgeschermd</span></span>', icon("lock", "s")
+@register.simple_tag(takes_context=True)
+def list_rows(context, table):
+    """The body of a list of relations or contacts."""
+    return table_rows(
+        context["page"].rows, table["columns"], url_name=table["url_name"], suffix=table["suffix"], mark=table["mark"], ticks=table["ticks"]
     )
 
 
-_ROW = (
-    '<tr data-href="{0}"><td class="id">{1}</td><td class="cut"><a href="{0}">{2}</a>{3}</td><td class="id">{4}</td>'
-    '<td>{5}</td><td class="ink2">{6}</td>{7}<td>{8}</td></tr>'
-)
+@register.simple_tag(takes_context=True)
+def list_heads(context, table):
+    """The heads of its columns: those one can sort by are links."""
+    heads = [
+        sort_link(context, column.label, column.sort) if column.sort else format_html('<th scope="col">{}</th>', column.label)
+        for column in table["columns"]
+    ]
+    return format_html_join("", "{}", [(head,) for head in heads])
 
 
-@register.simple_tag
-def relation_rows(rows, columns):
-    """The rows of the list of relations; `columns` are (column of another app, its cell per relation)."""
-    teams = {said: avatars(colleagues(said)) for said in {tuple(row.team_now) for row in rows}}
-    return format_html_join("", _ROW, [_cells_of(row, columns, teams) for row in rows])
-
-
-def _cells_of(row, columns, teams):
-    return (
-        desk_url("crm:relation", row.id),
-        row.number,
-        row.name,
-        _lock() if row.is_private else "",
-        fiscal_number(row),
-        relation_status(row, "plain"),
-        row.btw,
-        format_html_join("", "<td>{}</td>", [(cells.get(row.id, ""),) for _, cells in columns]),
-        teams[tuple(row.team_now)],
+@register.simple_tag(takes_context=True)
+def around_in_list(context, tabs):
+    """Neighbours in the list the card was opened from, and its tabs with that list in their addresses."""
+    request = context["request"]
+    query = request.GET.get(FROM)
+    if query is None:
+        return {"tabs": tabs}
+    match = request.resolver_match
+    same_page = set(match.kwargs) == {"slug", "relation_id"}
+    carried = f"?{urlencode({FROM: query})}"
+    found = around(
+        context["relation"], query, member=request.member, url_name=match.view_name if same_page else "crm:relation"
     )
+    return found | {"tabs": [tab | {"url": tab["url"] + carried} for tab in tabs]}
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context):
+    """The list of relations, as it was when the card was opened from it."""
+    return desk_url("crm:relation_list", query=context["request"].GET.get(FROM, ""))
 
 
 @register.filter
@@ -130,6 +117,7 @@ def card_rows(context, relation, may_edit=False):
         "relation": relation,
         "may_edit": may_edit,
         "csrf_token": context.get("csrf_token"),
+        "request": context.get("request"),
         "unity_url": desk_url("crm:unity_create", relation.pk),
         "addresses": [
             (kind.label, addresses.get(kind), kind != AddressKind.VISIT and AddressKind.VISIT in addresses)

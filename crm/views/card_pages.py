@@ -5,13 +5,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from crm.absence import mark_stand_ins
 from crm.card import CardView
 from crm.enums import EndReason, NoteVisibility, RelationStatus, TimelineKind
 from crm.forms.small import EndForm, NoteForm, ReasonForm
-from crm.history import FIELD_GROUPS, field_history, grouped_fields
+from crm.history import grouped_fields
 from crm.models import TimelineEntry
 from crm.numbers import mask
-from crm.registry import card_panels, opener_of
+from crm.registry import card_lights, card_panels, opener_of
 from crm.rules.notes import write_note
 from crm.rules.status import MOVES, move_status
 from offices.audit import record
@@ -49,6 +50,7 @@ class Overview(CardView):
     def get(self, request, relation_id):
         """Put together what this member may see of the relation."""
         relation, may = self.relation, self.reach.may
+        mark_stand_ins(relation)
         entries = []
         if may("timeline.view"):
             rows = TimelineEntry.objects.filter(relation=relation, muted=False).order_by("-at", "id")
@@ -69,11 +71,18 @@ class Overview(CardView):
             "entries": entries,
             "contact_links": links,
             "panels": panels,
+            "lights": lights(relation, self.member, may),
             "numbers": relation.tax_numbers.valid().order_by("kind", "-is_main"),
             "account": relation.bank_accounts.filter(is_main=True).first(),
             "note_form": NoteForm(may_share=may("timeline.publish")) if may("note.edit_own") else None,
         }
         return self.render("crm/card_overview.html", context)
+
+
+def lights(relation, member, may):
+    """Every light that says something to this member."""
+    shone = [light.shine(relation, member) for light in card_lights if may(light.permission)]
+    return [light for light in shone if light is not None]
 
 
 class Fields(CardView):
@@ -98,20 +107,6 @@ class Avatar(CardView):
         if self.relation.avatar is None:
             raise Http404("No picture.")
         return file_response(self.relation.avatar, filename="logo", inline=True)
-
-
-class FieldHistory(CardView):
-    """What one field was, from the history kept by the database."""
-
-    permission = "crm.relation.view"
-    tab = "fields"
-
-    def get(self, request, relation_id, name):
-        """Every value the field had, newest first."""
-        if name not in {field for _, names in FIELD_GROUPS for field in names}:
-            raise Http404("No such field.")
-        label, rows = field_history(self.relation, name)
-        return self.render("crm/card_history.html", {"label": label, "rows": rows})
 
 
 class BsnReveal(CardView):

@@ -1,82 +1,27 @@
-"""The list of contacts, and the page and form of one contact."""
+"""The page and form of one contact."""
 
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
+from django.shortcuts import redirect
 
-from crm.filters import ContactFilter
+from crm.card import MovedAway
 from crm.forms.contact import ContactForm, contact_initial
 from crm.forms.small import InviteForm
 from crm.models import Contact, Invitation
 from crm.numbers import mask
+from crm.portal_states import portal_states
 from crm.queries import links_now
+from crm.recent import opened
 from crm.rules.contacts import change_contact, create_contact, propose_contact_number
 from crm.rules.invitations import invite, revoke_invitation
+from crm.rules.merging import followed
+from crm.rules.persons import person_of
+from crm.views.comparing import Comparing
 from offices.errors import RuleBroken
-from offices.models import PortalAccount
 from offices.urls_helpers import desk_url
-from offices.views import DeskForm, DeskList, DeskView
-
-
-def portal_states(contacts, office):
-    """{contact id: (tone, icon, words)}: active, invited or not, for a page of contacts."""
-    keys = [contact.pk for contact in contacts]
-    active = dict(
-        PortalAccount.objects.filter(office=office, active=True, contact_id__in=keys).values_list(
-            "contact_id", "last_seen"
-        )
-    )
-    latest = {}
-    for row in Invitation.objects.filter(contact_id__in=keys).order_by("created_at"):
-        latest[row.contact_id] = row
-    states = {}
-    for key in keys:
-        if key in active:
-            states[key] = ("ok", "circle-check", "Actief")
-        elif key not in latest:
-            states[key] = ("mute", "circle-dashed", "Niet uitgenodigd")
-        else:
-            states[key] = (*_TONES.get(latest[key].state, _WAITING), latest[key].get_state_display())
-    return states
-
-
-_WAITING = ("wait", "mail")
-_TONES = {
-    "OPENED": ("info", "mail-open"),
-    "BOUNCED": ("bad", "mail-warning"),
-    "EXPIRED": ("warn", "clock-alert"),
-    "REVOKED": ("mute", "ban"),
-    "ACTIVE": ("mute", "circle-dashed"),
-}
-
-
-class ContactList(DeskList):
-    """Contacts of the relations a member may see."""
-
-    permission = "crm.contact.view"
-    nav = "contacts"
-    template_name = "crm/contact_list.html"
-    sorts = {"naam": ("sort_name", "id"), "nummer": ("number", "id")}
-    default_sort = "naam"
-    filter_class = ContactFilter
-    things = "contacten"
-
-    def rows(self):
-        """Every contact this member may see."""
-        return Contact.objects.visible_to(self.member).defer("note", "search_text", "bsn")
-
-    def dress(self, rows):
-        """Relations and portal state of the rows."""
-        prefetch_related_objects(rows, links_now(self.member))
-        states = portal_states(rows, self.office)
-        for row in rows:
-            row.portal = states[row.pk]
-        return rows
-
-    def context(self):
-        """Which buttons are there."""
-        return super().context() | {"sort": self.default_sort, "may_edit": self.may("crm.contact.edit")}
+from offices.views import DeskForm, DeskView
 
 
 class ContactMixin:
@@ -88,10 +33,24 @@ class ContactMixin:
         rows = Contact.objects.visible_to(self.member)
         row = rows.filter(pk=self.kwargs["contact_id"]).first()
         if row is None:
-            raise Http404("No such contact for this member.")
+            raise self.not_here()
         if not Contact.objects.visible_to(self.member, self.permission).filter(pk=row.pk).exists():
             raise Http404("This right does not reach the contact.")
         return row
+
+    def dispatch(self, request, *args, **kwargs):
+        """Lead the way from a merged contact to the one it went into."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except MovedAway as gone:
+            return redirect(desk_url("crm:contact", gone.row.pk))
+
+    def not_here(self):
+        """Where a merged contact is now, when this member may see that one; else 404."""
+        row = followed(Contact, self.kwargs["contact_id"])
+        if row is not None and Contact.objects.visible_to(self.member).filter(pk=row.pk).exists():
+            return MovedAway(row)
+        return Http404("No such contact for this member.")
 
 
 class ContactPage(ContactMixin, DeskView):
@@ -103,6 +62,7 @@ class ContactPage(ContactMixin, DeskView):
     def get(self, request, contact_id):
         """The page."""
         contact = self.contact
+        opened(self.member, "contacts", contact.pk)
         prefetch_related_objects([contact], links_now(self.member))
         context = {
             "contact": contact,
@@ -112,6 +72,10 @@ class ContactPage(ContactMixin, DeskView):
             "invitations": contact.invitations.select_related("invited_by__user").order_by("-created_at")[:5],
             "may_edit": self._reaches("crm.contact.edit"),
             "may_invite": self._reaches("portal.invite"),
+            "may_create": self.may("crm.relation.create"),
+            "may_merge": self._reaches("crm.relation.merge"),
+            "may_delete": self._reaches("crm.relation.delete"),
+            "person": person_of(contact, self.member),
         }
         return self.render("crm/contact.html", context)
 
@@ -119,7 +83,7 @@ class ContactPage(ContactMixin, DeskView):
         return Contact.objects.visible_to(self.member, right).filter(pk=self.contact.pk).exists()
 
 
-class ContactEdit(ContactMixin, DeskForm):
+class ContactEdit(Comparing, ContactMixin, DeskForm):
     """Changing a contact, everywhere it is linked."""
 
     permission = "crm.contact.edit"
@@ -135,6 +99,10 @@ class ContactEdit(ContactMixin, DeskForm):
     def form_arguments(self):
         """The contact as it is now."""
         return {"contact": self.contact, "initial": contact_initial(self.contact)}
+
+    def now(self):
+        """The contact as it is stored by now."""
+        return contact_initial(Contact.objects.get(pk=self.contact.pk))
 
     def save(self, form):
         """Change the contact."""

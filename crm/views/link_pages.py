@@ -13,6 +13,7 @@ from crm.models import Contact, RelationContact
 from crm.rules.contacts import create_contact
 from crm.rules.links import change_link, link_contact, prefer, unlink_contact
 from crm.search import find_contacts
+from crm.views.comparing import Comparing
 from crm.views.contact_pages import portal_states
 from offices.errors import RuleBroken
 from offices.urls_helpers import desk_url
@@ -130,7 +131,7 @@ class LinkMixin(RelationMixin):
         return row
 
 
-class LinkEdit(LinkMixin, DeskForm):
+class LinkEdit(Comparing, LinkMixin, DeskForm):
     """Change function, access and dates of a link."""
 
     permission = "crm.contact.link"
@@ -146,6 +147,11 @@ class LinkEdit(LinkMixin, DeskForm):
     def form_arguments(self):
         """The link as it is now."""
         return {"initial": {name: getattr(self.link, name) for name in LinkForm.base_fields}}
+
+    def now(self):
+        """The link as it is stored by now."""
+        row = RelationContact.objects.get(pk=self.link.pk)
+        return {name: getattr(row, name) for name in LinkForm.base_fields}
 
     def save(self, form):
         """Change the link."""

@@ -5,12 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from crm.card import RelationMixin
+from crm.company_register import working_register
 from crm.enums import RelationStatus, RelationType
 from crm.forms.parts import SETS, RowSet
 from crm.forms.relation import RelationSheet, initial_of
 from crm.models import Relation
 from crm.rules.avatar import keep_avatar
 from crm.rules.duplicates import find_duplicates
+from crm.rules.filling import lost_by_type
+from crm.rules.register import create_filled, unsealed
 from crm.rules.relations import change_relation, create_relation, label_of
 from crm.rules.sequence import propose_number
 from offices.errors import RuleBroken, StaleForm
@@ -83,22 +86,24 @@ class RelationCreate(RelationSheetView):
         return super().form_arguments() | {"initial": {"fields": start}}
 
     def save(self, sheet):
-        """Make the relation."""
+        """Make the relation; with what the trade register said beside it when the form was filled from there."""
         cleaned = sheet.form.cleaned_data
-        return create_relation(
-            by=self.member,
-            values=self.values(sheet),
-            status=cleaned.get("status") or RelationStatus.PROSPECT,
-            reason=cleaned["reason"],
-        )
+        values = {
+            "values": self.values(sheet),
+            "status": cleaned.get("status") or RelationStatus.PROSPECT,
+            "reason": cleaned["reason"],
+        }
+        fetched = unsealed(self.request.POST.get("register", ""))
+        return create_filled(fetched, by=self.member, **values) if fetched else create_relation(by=self.member, **values)
 
     def saved_text(self, result):
         """Past tense with the object."""
         return f"{result.row.name} aangemaakt"
 
     def context(self):
-        """Where «Annuleren» goes."""
-        return {"cancel_url": desk_url("crm:relation_list")}
+        """Where «Annuleren» goes, and whether the trade register can fill the form; its answer stays with the form."""
+        token = {"register_token": self.request.POST["register"]} if self.request.POST.get("register") else {}
+        return {"cancel_url": desk_url("crm:relation_list"), "register": working_register()} | token
 
 
 class RelationEdit(RelationMixin, RelationSheetView):
@@ -117,8 +122,12 @@ class RelationEdit(RelationMixin, RelationSheetView):
         return super().form_arguments() | start
 
     def save(self, sheet):
-        """Change the relation."""
+        """Change the relation; what another type has no place for goes only when that was confirmed."""
         cleaned = sheet.form.cleaned_data
+        lost = lost_by_type(self.relation, cleaned["type"])
+        if lost and not cleaned["drop"]:
+            names = ", ".join(label_of(name) for name in lost)
+            raise RuleBroken(f"Met dit type verdwijnt: {names}. Bevestig dat onder Type als het klopt.", code="CRM51", field="type")
         return change_relation(
             self.relation,
             by=self.member,

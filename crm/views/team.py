@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from crm.absence import mark_stand_ins
 from crm.card import CardView
 from crm.forms.small import AssignForm
 from crm.models import TeamAssignment
@@ -23,6 +24,7 @@ class Team(CardView):
     def show(self, form, *, status=200):
         """The tab with this form."""
         relation = self.relation
+        mark_stand_ins(relation)
         now = [row.pk for row in relation.team]
         rows = (
             relation.assignments.exclude(pk__in=now)

@@ -2,29 +2,47 @@
 
 from django.shortcuts import render
 
+from crm.asked import SHORTEST, Asked
+from crm.recent import recent
 from crm.registry import search_sources
-from crm.search import SHORTEST
+from crm.search import ask
 from offices.nav import links
 from offices.permissions import may
 from offices.views import DeskView
 
 SUGGESTED = 5
 SHOWN = 50
+LATELY = 6
 
 
 def groups(member, text, most, only=""):
-    """[{key, label, hits}] of every source this member may use; empty groups are left out."""
-    text = text.strip()
-    if len(text) < SHORTEST:
+    """[{key, label, hits}] of every source this member may use; empty groups are left out.
+
+    One statement finds the ids for all sources, and each source with ids reads its rows once.
+    """
+    asked = Asked(text, member)
+    if not asked.long_enough:
         return []
-    found = []
-    for source in search_sources:
-        if (only and source.key != only) or not may(member, source.permission):
-            continue
-        hits = source.find(text, member, most)
-        if hits:
-            found.append({"key": source.key, "label": source.label, "hits": hits})
-    return found
+    sources = [source for source in allowed(member) if only in ("", source.key)]
+    found = ask({source.key: source.ask(asked) for source in sources})
+    shown = [(source, source.show(found[source.key], asked, most)) for source in sources]
+    return [{"key": source.key, "label": source.label, "hits": hits} for source, hits in shown if hits]
+
+
+def allowed(member):
+    """The sources this member may use."""
+    return [source for source in search_sources if may(member, source.permission)]
+
+
+def lately(member):
+    """Hits of what this member opened lately and may still see, the latest first."""
+    known, hits = recent(member), []
+    for source in allowed(member):
+        keys = known.get(source.key)
+        if keys and source.recall:
+            shown = source.recall(keys, member)
+            hits += [shown[key] for key in keys if key in shown][:LATELY]
+    return hits
 
 
 class Suggest(DeskView):
@@ -33,10 +51,11 @@ class Suggest(DeskView):
     permission = "crm.relation.view"
 
     def get(self, request):
-        """Groups of options; with nothing typed the pages one can go to."""
-        text = request.GET.get("q", "")
-        pages = [] if text.strip() else links(request, "werk")
-        context = {"groups": groups(self.member, text, SUGGESTED), "q": text.strip(), "pages": pages}
+        """Groups of options; with nothing typed what was opened lately and the pages one can go to."""
+        text = request.GET.get("q", "").strip()
+        context = {"groups": groups(self.member, text, SUGGESTED), "q": text}
+        if not text:
+            context |= {"lately": lately(self.member), "pages": links(request, "werk")}
         return render(request, "desk/suggest.html", context)
 
 
@@ -47,14 +66,15 @@ class Search(DeskView):
 
     def get(self, request):
         """The page."""
-        text = request.GET.get("q", "")[:200]
-        sources = [source for source in search_sources if may(self.member, source.permission)]
+        text = request.GET.get("q", "")[:200].strip()
+        kind = request.GET.get("soort", "")
         context = {
-            "q": text.strip(),
-            "too_short": 0 < len(text.strip()) < SHORTEST,
-            "groups": groups(self.member, text, SHOWN, request.GET.get("soort", "")),
-            "sources": sources,
-            "kind": request.GET.get("soort", ""),
+            "q": text,
+            "too_short": 0 < len(text) < SHORTEST,
+            "groups": groups(self.member, text, SHOWN, kind),
+            "sources": allowed(self.member),
+            "kind": kind,
             "most": SHOWN,
+            "lately": [] if text else lately(self.member),
         }
         return self.render("desk/search.html", context)

@@ -112,6 +112,11 @@ def kept_until(item: DossierItem) -> date:
     return max(day for day, _ in _terms(item))
 
 
+def days_left(item: DossierItem) -> int:
+    """How many days the item lies safe; after that two people may destroy it."""
+    return max(0, DAYS - (timezone.localdate() - timezone.localdate(item.deleted_at)).days)
+
+
 def _ground(item: DossierItem) -> str:
     return max(_terms(item))[1]
 

@@ -213,6 +213,7 @@ def _file(
         folder=folder,
         name=names.clean(name),
         sort_key=names.sort_key(names.clean(name)),
+        search_text=names.search_text(names.clean(name)),
         original_filename=names.original(name),
         year=year,
         period=period,

@@ -18,8 +18,8 @@ def rename(item: DossierItem, *, by, name: str, seen_version: int | None = None)
         before, item.name = item.name, names.renamed(name, item.name)
         if item.name == before:
             return item
-        item.sort_key = names.sort_key(item.name)
-        _save(item, "name", "sort_key")
+        item.sort_key, item.search_text = names.sort_key(item.name), names.search_text(item.name)
+        _save(item, "name", "sort_key", "search_text")
         record(by, "item.renamed", item, data={"from": before, "to": item.name})
         write_entry(item.relation, "item.renamed", by=by, title=f"{before} heet nu {item.name}", object=item)
     return item

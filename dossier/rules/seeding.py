@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dossier.enums import PeriodSetting, SystemRole, Visibility
 from dossier.models import Dossier, Folder, VisibilityInterval
 from dossier.rules.guards import label_of
+from offices.pour import pour
 
 NONE, YEAR, ANY = PeriodSetting.NONE, PeriodSetting.YEAR, PeriodSetting.ANY
 OFFICE, CLIENT = Visibility.OFFICE, Visibility.CLIENT
@@ -106,6 +107,11 @@ def seed_tree(office, *, by) -> None:
 def open_dossier(relation, *, by) -> None:
     """Give a new relation its dossier."""
     Dossier.objects.get_or_create(relation=relation)
+
+
+def open_dossiers(relations, *, by) -> None:
+    """Give many new relations their dossiers in one statement."""
+    pour([Dossier(relation=relation) for relation in relations])
 
 
 def _grown(branches, parent: Folder | None) -> Iterator[Folder]:

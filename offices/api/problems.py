@@ -19,14 +19,15 @@ def problem(code: str, text: str, *, field: str | None = None, link: str | None 
 
 def answer(fault: Exception, context) -> Response | None:
     """The answer to a fault; None lets the server's own fault page speak."""
-    body, status, headers = _told(fault)
+    body, status, headers = told(fault)
     if body is None:
         return None
     set_rollback()
     return Response(body, status=status, headers=headers)
 
 
-def _told(fault):
+def told(fault) -> tuple[dict | None, int, dict]:
+    """(body, status, headers) of a fault; no body for one that is ours."""
     if isinstance(fault, RuleBroken):
         return fault.problem(), fault.status, {}
     if isinstance(fault, Http404):

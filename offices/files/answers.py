@@ -52,3 +52,12 @@ def file_response(stored, *, filename: str, inline: bool = False) -> HttpRespons
     for header, value in LOCKED.items():
         answer[header] = value
     return answer
+
+
+def bytes_response(content: bytes, *, filename: str, mime: str) -> HttpResponse:
+    """A download of bytes that were made for this answer, with the same locks as a stored file."""
+    answer = HttpResponse(content, content_type=mime if mime in HARMLESS else OCTETS)
+    answer["Content-Disposition"] = content_disposition_header(True, filename)
+    for header, value in LOCKED.items():
+        answer[header] = value
+    return answer

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -58,10 +59,11 @@ class Incoming:
     removed here: nobody can tell from the outside whether the row was committed.
     """
 
-    def __init__(self, *, name: str, purpose: str, max_bytes: int | None = None):
+    def __init__(self, *, name: str, purpose: str, max_bytes: int | None = None, pk: UUID | None = None):
         self.name, self.purpose = name, purpose
         self.most = max_bytes or settings.MAX_UPLOAD_BYTES
-        self.id, self.office = uuid7(), require_office_id()
+        # Only what arrives with a whole office has its key already.
+        self.id, self.office = pk or uuid7(), require_office_id()
         self.key = key_of(self.id, self.office)
         self.size, self.head, self.mime = 0, b"", ""
         self.kept: StoredFile | None = None

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from offices.enums import Audience, LinkPurpose
+from offices.enums import Audience, EntryKind, LinkPurpose
 from offices.ids import uuid7
 from offices.walls import OfficeKey, SameOffice
 
@@ -91,3 +91,24 @@ class OneTimeLink(models.Model):
     def live(self) -> bool:
         """Not used, not revoked, not expired."""
         return self.used_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class EntryToken(models.Model):
+    """A secret address that finds its office without signing in, and gives only what its target says."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    office = models.ForeignKey("offices.Office", models.PROTECT, db_index=False, related_name="+")
+    kind = models.CharField(max_length=10, choices=EntryKind.choices)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    target_id = models.UUIDField(editable=False)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    renewed_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [OfficeKey(name="offices_entrytoken_key")]
+        indexes = [models.Index(fields=["office", "target_id"], name="offices_entrytoken_target")]
+
+    def __str__(self):
+        return f"{self.kind} {self.id}"

@@ -40,6 +40,11 @@ class AuditEvent(OfficeOwned):
             models.Index(fields=["office", "-at", "-id"], name="offices_audit_at"),
             models.Index(fields=["office", "subject_id"], name="offices_audit_subject"),
             models.Index(fields=["office", "event", "-id"], name="offices_audit_event"),
+            models.Index(
+                fields=["office", "relation_id", "-at", "-id"],
+                condition=models.Q(relation_id__isnull=False),
+                name="offices_audit_relation",
+            ),
             models.Index(fields=["office", "id"], condition=models.Q(number__isnull=True), name="offices_audit_unsealed"),
         ]
         triggers = [

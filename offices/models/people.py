@@ -101,10 +101,21 @@ class TeamMember(models.Model):
 
     @cached_property
     def grants(self) -> dict[str, str]:
-        """Permission key -> «A» or «L», read once per loaded member."""
+        """Permission key -> «A» or «L», of the role and by name; read once per loaded member."""
+        return self.standing.grants
+
+    @cached_property
+    def stands_in(self):
+        """For which colleagues this member stands in today, as offices.standing.StoodIn."""
+        return self.standing.stands_in
+
+    @cached_property
+    def standing(self):
+        """Rights and stand-ins of today, in one question."""
+        from offices.standing import standing_of
+
         with office_scope(self.office_id):
-            rows = RoleGrant.objects.filter(role_id=self.role_id, role__active=True)
-            return dict(rows.values_list("permission", "scope"))
+            return standing_of(self)
 
 
 class PortalAccount(models.Model):

@@ -22,9 +22,11 @@ def change_office(office: Office, *, by, **values) -> Office:
     with transaction.atomic():
         row = Office.objects.select_for_update().get(pk=office.pk)
         changed = {name: values[name] for name in CHANGEABLE if name in values and getattr(row, name) != values[name]}
+        said: dict[str, list[str]] = {}
         for name, value in changed.items():
+            said[name] = [str(getattr(row, name)), str(value)]
             setattr(row, name, value)
         if changed:
             row.save(update_fields=list(changed))
-            record(by, "setting.changed", row, data={"fields": sorted(changed)})
+            record(by, "setting.changed", row, data={"wijzigingen": said})
     return row

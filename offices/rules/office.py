@@ -24,27 +24,35 @@ def create_office(name: str, *, slug: str, by=SYSTEM, is_practice: bool = False,
 
     Raises RuleBroken ADM06 when the address is taken or not allowed.
     """
-    refused = RuleBroken(
-        f"Het adres {slug} is bezet of niet toegestaan. Gebruik kleine letters, cijfers en streepjes.", code="ADM06", field="slug"
-    )
-    try:
-        SLUG(slug)
-    except ValidationError:
-        raise refused from None
-    if slug in RESERVED_SLUGS:
-        raise refused
+    check_slug(slug)
     with transaction.atomic():
         try:
             with transaction.atomic():
                 office = Office.objects.create(name=name, slug=slug, is_practice=is_practice, **fields)
         except IntegrityError:
-            raise refused from None
+            raise taken(slug) from None
         with office_scope(office.pk):
             make_keys()
             make_roles()
             record(by, "office.created", office)
             office_created.call(office, by=by)
     return office
+
+
+def check_slug(slug: str) -> None:
+    """Whether an office may have this address. Raises RuleBroken ADM06."""
+    try:
+        SLUG(slug)
+    except ValidationError:
+        raise taken(slug) from None
+    if slug in RESERVED_SLUGS or Office.objects.filter(slug=slug).exists():
+        raise taken(slug)
+
+
+def taken(slug: str) -> RuleBroken:
+    """ADM06: the address is taken or not allowed."""
+    text = f"Het adres {slug} is bezet of niet toegestaan. Gebruik kleine letters, cijfers en streepjes."
+    return RuleBroken(text, code="ADM06", field="slug")
 
 
 def make_keys() -> None:

@@ -8,7 +8,15 @@ from django.utils import timezone
 from offices.audit import record
 from offices.enums import MemberKind, MemberState, Scope, ShippedRole
 from offices.errors import Forbidden, NotHere, RuleBroken
-from offices.models import ApiToken, AuthorisationRole, Office, PortalAccount, RoleGrant, TeamMember
+from offices.models import (
+    ApiToken,
+    AuthorisationRole,
+    MemberLabel,
+    Office,
+    PortalAccount,
+    RoleGrant,
+    TeamMember,
+)
 from offices.signin import factors, sessions
 from offices.signin.links import revoke_links
 from offices.signin.places import is_staff_somewhere
@@ -66,8 +74,8 @@ def lock_office(office) -> Office:
     return Office.objects.select_for_update().get(pk=office.pk)
 
 
-def change_member(member: TeamMember, *, by, role=None, **values) -> TeamMember:
-    """Change role or work data of a colleague; works on their next request.
+def change_member(member: TeamMember, *, by, role=None, labels=None, **values) -> TeamMember:
+    """Change role, work data or labels of a colleague; works on their next request.
 
     Raises RuleBroken ADM03, ADM08 or on dates that do not fit.
     """
@@ -92,10 +100,19 @@ def change_member(member: TeamMember, *, by, role=None, **values) -> TeamMember:
         if row.ends_on and row.ends_on < timezone.localdate():
             check_not_last_admin(row)
         row.save()
+        if labels is not None:
+            _set_labels(row, labels)
         if before.pk != row.role.pk:
             record(by, "role.changed", row, data={"van": before.name, "naar": row.role.name})
         record(by, "member.changed", row, data={"velden": sorted(values)})
     return row
+
+
+def _set_labels(member: TeamMember, labels) -> None:
+    wanted = {label.pk for label in labels}
+    now = set(MemberLabel.objects.filter(member=member).values_list("label_id", flat=True))
+    MemberLabel.objects.filter(member=member, label__in=now - wanted).delete()
+    MemberLabel.objects.bulk_create(MemberLabel(member=member, label_id=pk) for pk in wanted - now)
 
 
 def end_member(member: TeamMember, *, by) -> TeamMember:

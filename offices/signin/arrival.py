@@ -1,4 +1,4 @@
-"""Who comes in: device, person, place in the office of the address and rights, in one question to the database.
+"""Who comes in: device, person, place in the office of the address, rights and stand-ins, in one question to the database.
 
 Read again at every request, so that a session ended, a membership withdrawn or a right taken away works at once.
 """
@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection
+from django.utils import timezone
 
 from offices.models import LoginSession, Office, PortalAccount, TeamMember, User
+from offices.saved_views import HEADS
 from offices.scope import office_scope
+from offices.standing import GRANTS, STAND_INS, understood
 
 NOWHERE = 0
 PLACES = {"k": TeamMember, "p": PortalAccount}
-# Reach and key of every right of the role, as one text each.
-GRANTS = """ARRAY(SELECT g.scope || g.permission FROM offices_rolegrant g JOIN offices_authorisationrole r
-  ON r.office_id = g.office_id AND r.id = g.role_id WHERE g.office_id = place.office_id AND g.role_id = place.role_id AND r.active)"""
+# Logo and favicon of the office: the frame of every page shows them.
+PICTURES = """(SELECT ARRAY[b.logo_id::text, b.favicon_id::text] FROM offices_brand b
+  WHERE b.office_id = place.office_id AND b.is_default)"""
 QUESTION = """SELECT {columns} FROM offices_loginsession login JOIN offices_user person ON person.id = login.user_id
   LEFT JOIN offices_office last ON last.id = login.office_id
-  LEFT JOIN {places} place ON place.user_id = person.id AND place.office_id = %s
+  LEFT JOIN {places} place ON place.user_id = person.id AND place.office_id = %(office)s
   LEFT JOIN offices_office here ON here.id = place.office_id
-  WHERE login.session_hash = %s AND login.ended_at IS NULL"""
+  WHERE login.session_hash = %(session)s AND login.ended_at IS NULL"""
 # Which office an address names. Only a way to ask by key: the answer is compared with the address each time.
 _offices: dict[str, int] = {}
 
@@ -52,7 +55,7 @@ def arrive(session_hash: str, *, door: str = "k", slug: str = "") -> Arrival | N
 def _ask(session_hash: str, door: str, office: int) -> Arrival | None:
     # Rights stand behind the wall of that office; the question reads those of the person of this session only.
     with office_scope(office), connection.cursor() as cursor:
-        cursor.execute(_question(door), [office, session_hash])
+        cursor.execute(_question(door), {"office": office, "session": session_hash, "today": timezone.localdate()})
         row = cursor.fetchone()
     return None if row is None else _understood(list(row), PLACES[door])
 
@@ -63,7 +66,8 @@ def _question(door: str) -> str:
     columns = [
         f"{alias}.{field.column}" for alias, model in kinds.items() for field in model._meta.concrete_fields
     ]
-    columns += [GRANTS] if door == "k" else []
+    columns += [PICTURES]
+    columns += [GRANTS, STAND_INS, HEADS] if door == "k" else []
     # Columns and tables come from the models; values stay parameters.
     return QUESTION.format(columns=", ".join(columns), places=PLACES[door]._meta.db_table)
 
@@ -75,8 +79,11 @@ def _understood(cells: list, place_model: type) -> Arrival:
     if place is None:
         return Arrival(login, None)
     place.user, place.office = login.user, office
+    office.logo_id, office.favicon_id = cells.pop(0) or (None, None)
     if cells:
-        place.grants = {said[1:]: said[0] for said in cells.pop()}
+        *said, place.view_heads = cells
+        standing = understood(*said)
+        place.grants, place.stands_in = standing.grants, standing.stands_in
     return Arrival(login, place)
 
 

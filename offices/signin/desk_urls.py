@@ -14,10 +14,11 @@ urlpatterns = [
     path(
         "beheer/teamleden/<uuid:pk>/opnieuw-uitnodigen/", team.InviteAgain.as_view(), name="team_invite_again"
     ),
-    path("beheer/autorisatie/", team.AccessTable.as_view(), name="access_table"),
     path("beheer/autorisatie/waarom/", team.ExplainAccess.as_view(), name="access_explain"),
     path("beheer/api-tokens/", tokens.TokenList.as_view(), name="token_list"),
     path("beheer/api-tokens/nieuw/", tokens.TokenCreate.as_view(), name="token_create"),
     path("beheer/api-tokens/<uuid:pk>/intrekken/", tokens.TokenRevoke.as_view(), name="token_revoke"),
     path("beheer/activiteitenlog/", activity.ActivityList.as_view(), name="activity_list"),
+    path("beheer/activiteitenlog/exporteren/", activity.ExportLog.as_view(), name="activity_export"),
+    path("beheer/activiteitenlog/narekenen/", activity.VerifyLog.as_view(), name="activity_verify"),
 ]

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from offices import filter_panel
+from offices import filter_panel, nav
 from offices.templatetags.ui import field, icon
 
 register = template.Library()
@@ -36,6 +36,12 @@ def nav_list(links, label, title=""):
     return format_html(
         '<nav class="nav" aria-label="{}">{}{}</nav>', label, head, _joined(_nav_link(link) for link in links)
     )
+
+
+@register.simple_tag(takes_context=True)
+def view_links(context):
+    """The saved views of this person, as a group of the sidebar; the first eight."""
+    return nav.view_links(context["request"])
 
 
 def _nav_link(link):

@@ -275,6 +275,30 @@ def brand_css(context):
     return format_html('<link rel="stylesheet" href="{}">', address) if address else ""
 
 
+def _picture(context, kind):
+    """The address of a picture of the office of this request, or the empty string."""
+    request = context.get("request")
+    office = getattr(request, "office", None)
+    pk = getattr(office, f"{kind}_id", None)
+    door = "portal:look_picture" if getattr(request, "account", None) else "offices:look_picture"
+    return reverse(door, args=(office.slug, kind, pk)) if pk else ""
+
+
+@register.simple_tag(takes_context=True)
+def office_logo(context):
+    """The logo of the office; its sign until it has one."""
+    address = _picture(context, "logo")
+    if not address:
+        return format_html('<span class="logo">{}</span>', icon("landmark"))
+    return format_html('<span class="logo own"><img src="{}" alt=""></span>', address)
+
+
+@register.simple_tag(takes_context=True)
+def favicon(context):
+    """The picture on the tab of the browser."""
+    return format_html('<link rel="icon" href="{}">', _picture(context, "favicon") or static("favicon.svg"))
+
+
 TONE_ICONS = {
     "ok": "circle-check",
     "warn": "triangle-alert",

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
 from offices.enums import MemberState, OfficeState
-from offices.models import AuthorisationRole, RoleGrant, TeamMember
-from offices.permissions import all_permissions
+from offices.models import AuthorisationRole, PersonalGrant, RoleGrant, TeamMember
+from offices.permissions import Permission, all_permissions
 
 GROUPS = {
     "crm": "Relaties en contacten",
@@ -34,6 +35,7 @@ REACH_WORDS = {
     "L": ("info", "circle-dot", "eigen relaties"),
     None: ("", "minus", "nee"),
 }
+BY_NAME_WORDS = ("", "user", "alleen op naam")
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,27 @@ class Cell:
     tone: str
     icon: str
     words: str
+    role_id: UUID
+    scope: str
 
 
-def matrix(office) -> dict:
-    """Rights in groups, a cell per role, and how many work with each role."""
-    roles = list(AuthorisationRole.objects.filter(active=True).order_by("pk"))
+def matrix(office, *, roles: list[AuthorisationRole] | None = None) -> dict:
+    """Rights in groups, a cell per role (all that are active, or these), and how many work with each role."""
+    roles = list(AuthorisationRole.objects.filter(active=True).order_by("pk")) if roles is None else roles
     grants = {(g.role_id, g.permission): g.scope for g in RoleGrant.objects.all()}
     holders = Counter(
         TeamMember.objects.filter(office=office, state=MemberState.ACTIVE).values_list("role_id", flat=True)
     )
     groups: dict[str, list] = {}
     for right in all_permissions():
-        cells = [Cell(role.name, *REACH_WORDS[grants.get((role.pk, right.key))]) for role in roles]
+        cells = [_cell(role, right, grants.get((role.pk, right.key))) for role in roles]
         groups.setdefault(GROUPS.get(right.key.split(".")[0], "Beheer"), []).append((right, cells))
     return {"roles": [(role, holders[role.pk]) for role in roles], "groups": list(groups.items())}
+
+
+def _cell(role: AuthorisationRole, right: Permission, scope: str | None) -> Cell:
+    tone, icon, words = BY_NAME_WORDS if right.by_name else REACH_WORDS[scope]
+    return Cell(role.name, tone, icon, words, role.pk, scope or "")
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,10 @@ def explanation(member: TeamMember) -> list[Reason]:
         return [
             Reason(p.label, p.key, "bad", "circle-x", "nee", f"{member} {shut}.") for p in all_permissions()
         ]
+    named = {
+        row.permission: row
+        for row in PersonalGrant.objects.filter(member=member).select_related("granted_by__user").order_by("valid_from")
+    }
     texts = {
         "A": f"De rol {member.role.name} geeft dit recht voor alle relaties.",
         "L": f"De rol {member.role.name} geeft dit recht voor relaties waar {member} zelf een rol heeft.",
@@ -101,5 +114,13 @@ def explanation(member: TeamMember) -> list[Reason]:
     for right in all_permissions():
         scope = member.grants.get(right.key)
         tone, icon, words = REACH_WORDS[scope]
-        made.append(Reason(right.label, right.key, tone or "mute", icon, words, texts[scope]))
+        text = _by_name(scope, named.get(right.key)) if right.by_name else texts[scope]
+        made.append(Reason(right.label, right.key, tone or "mute", icon, words, text))
     return made
+
+
+def _by_name(scope: str | None, row: PersonalGrant | None) -> str:
+    if scope is None or row is None:
+        return "Dit recht geeft geen rol. Een beheerder geeft het op naam, aan een ander dan zichzelf."
+    until = f" tot en met {row.valid_to:%d-%m-%Y}" if row.valid_to else ""
+    return f"Op naam gegeven door {row.granted_by}, vanaf {row.valid_from:%d-%m-%Y}{until}."

@@ -1,14 +1,18 @@
 """*Mijn account*: who I am here, how the pages look, and how I sign in."""
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
+from django.utils import timezone
 
 from offices.enums import Density, Language, Theme
-from offices.models import ApiToken, User
+from offices.models import ApiToken, StandIn, User
 from offices.rules.account import change_own, set_preference
+from offices.rules.ownership import accept_ownership, offered_to
 from offices.signin.views.person import security
 from offices.urls_helpers import desk_url
 from offices.views.base import DeskView
+from offices.views.beheer import BeheerAction
 from offices.views.forms import DeskForm
 
 # An empty value would look like a forgotten choice, so following the device has a sign of its own here.
@@ -56,7 +60,23 @@ class AccountView(DeskForm):
 
     def context(self):
         tokens = ApiToken.objects.filter(member=self.member, revoked_at=None).order_by("-created_at")
-        return security(self.request) | {"tokens": list(tokens), "next": desk_url("offices:account")}
+        today = timezone.localdate()
+        stand_ins = StandIn.objects.filter(Q(absent_member=self.member) | Q(acting_member=self.member), valid_to__gte=today)
+        return security(self.request) | {
+            "tokens": list(tokens), "next": desk_url("offices:account"), "member": self.member,
+            "stand_ins": list(stand_ins.select_related("absent_member__user", "acting_member__user").order_by("valid_from")),
+            "owner_offered": offered_to(self.member),
+        }  # fmt: skip
+
+
+class AcceptOwnership(BeheerAction):
+    """Accepts the office that was offered."""
+
+    permission, step_up, list_url = "team.view", True, "offices:account"
+
+    def act(self):
+        accept_ownership(self.office, by=self.member)
+        return f"U bent nu eigenaar van {self.office.name}."
 
 
 class PreferenceView(DeskView):

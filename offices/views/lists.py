@@ -41,6 +41,7 @@ class DeskList(DeskView):
     filter_class: ClassVar[type | None] = None
     page_size = 50
     things = "regels"
+    count_cap = COUNT_CAP
     # A NamedTuple of the columns a row shows; without it whole models are read.
     row_class: ClassVar[type | None] = None
 
@@ -118,5 +119,5 @@ class DeskList(DeskView):
             "total_label": f"{COUNT_CAP}+" if total > COUNT_CAP else str(total),
             "filter": self.filter,
             "things": self.things,
-            "filtered": any(key not in {"sort", "na", "voor", "per"} and value for key, value in self.request.GET.items()),
+            "filtered": any(key not in {"sort", "na", "voor", "per", "kolom", "weergave", "filters"} and value for key, value in self.request.GET.items()),
         }

@@ -24,22 +24,25 @@ class SettingsHome(DeskView):
 
 
 class GeneralForm(forms.ModelForm):
-    """The data of the office and its colours."""
+    """The data of the office."""
 
     class Meta:
         model = Office
-        fields = ["name", "phone", "email", "kvk_nummer", "rsin", "ob_nummer", "beconnummer", "require_2fa", "brand_hue", "brand_chroma"]
+        fields = ["name", "phone", "email", "kvk_nummer", "rsin", "ob_nummer", "beconnummer", "require_2fa"]
         help_texts = {
             "beconnummer": "Zes cijfers. Nodig voor uitstel en voor aangiften IB en VPB.",
-            "brand_hue": "0 tot en met 359. De helderheid kiezen wij, zodat alles leesbaar blijft.",
-            "brand_chroma": "0 tot en met 0,16.",
+            "name": "Staat boven elke pagina, in mails en op pdf's.",
+            "email": "Cliënten zien dit adres in het portaal.",
+            "kvk_nummer": "Op brieven en in het bewijs.",
+            "rsin": "Op brieven. Negen cijfers.",
+            "ob_nummer": "Op facturen en brieven.",
             "require_2fa": "Elke medewerker bevestigt het inloggen met een passkey of verificatie-app.",
             "phone": "Cliënten zien dit nummer in het portaal.",
         }
 
 
 class GeneralSettings(DeskForm):
-    """Office data and branding."""
+    """Office data."""
 
     permission = "settings.general"
     nav = "settings"

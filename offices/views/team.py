@@ -1,30 +1,30 @@
 """*Beheer > Teamleden*: who works here, with which rights, and why somebody may do something."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.shortcuts import redirect
+from django.utils import timezone
 
-from offices.enums import MemberKind, MemberState
+from offices.enums import LabelAudience, MemberKind, MemberState
 from offices.errors import RuleBroken
-from offices.models import AuthorisationRole, TeamMember
-from offices.rules import invitations, team
+from offices.models import AuthorisationRole, Label, TeamMember
+from offices.registry import access_explainers, member_buttons, member_facts
+from offices.rules import invitations, ownership, team
+from offices.rules.ownership import is_owner
 from offices.signin.factors import REAL
 from offices.urls_helpers import desk_url
 from offices.views import access
 from offices.views.base import DeskView
+from offices.views.beheer import act, section_tabs
 from offices.views.forms import DeskForm
 
-
-def tabs() -> list[dict]:
-    """The tabs of the team pages."""
-    return [
-        {"key": "members", "label": "Teamleden", "url": desk_url("offices:team_list")},
-        {"key": "access", "label": "Autorisatie", "url": desk_url("offices:access_table")},
-    ]
+SOON = timedelta(days=14)
 
 
 class TeamList(DeskView):
-    """Every member with role, state, second factor and last visit. Four queries for any number."""
+    """Every member with role, state, second factor and last visit. A fixed number of queries."""
 
     permission = "team.view"
     nav = "settings"
@@ -35,6 +35,7 @@ class TeamList(DeskView):
         members = (
             TeamMember.objects.filter(office=self.office)
             .select_related("user", "role")
+            .prefetch_related("member_labels__label")
             .order_by("user__name", "number")
         )
         shown = list(members if ended else members.exclude(state=MemberState.ENDED))
@@ -43,9 +44,16 @@ class TeamList(DeskView):
                 "user_id", flat=True
             )
         )
+        facts = [(fact.label, fact.values(shown)) for fact in member_facts]
         for member in shown:
             member.has_factor = member.user_id in with_factor
-        context = {"members": shown, "ended": ended, "tabs": tabs(), "may_manage": self.may("team.manage")}
+            member.facts = [values.get(member.pk, "") for _, values in facts]
+            member.ends_label = f"{member.ends_on:%d-%m-%Y}" if member.ends_on else ""
+            member.soon_over = bool(member.ends_on and member.ends_on - timezone.localdate() <= SOON)
+        context = {
+            "members": shown, "ended": ended, "tabs": section_tabs("team", self.member), "may_manage": self.may("team.manage"),
+            "fact_labels": [label for label, _ in facts],
+        }  # fmt: skip
         return self.render("offices/team_list.html", context)
 
 
@@ -60,6 +68,8 @@ class MemberForm(forms.Form):
         label="Einddatum", required=False, help_text="Verplicht voor een tijdelijk teamlid. Tot en met deze dag.",
         widget=forms.DateInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
+    phone = forms.CharField(label="Telefoon", max_length=20, required=False)
+    extension = forms.CharField(label="Toestel", max_length=10, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +84,22 @@ class InviteForm(MemberForm):
     )
     name = forms.CharField(label="Naam", max_length=120)
     field_order = ["email", "name", "role", "function", "kind", "starts_on", "ends_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["phone"], self.fields["extension"]
+
+
+class ChangeForm(MemberForm):
+    """Work data of a member, with his labels."""
+
+    labels = forms.ModelMultipleChoiceField(None, label="Labels", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["labels"].queryset = Label.objects.filter(audience=LabelAudience.MEMBERS).order_by("name")
+        if not self.fields["labels"].queryset.exists():
+            del self.fields["labels"]
 
 
 class InviteMember(DeskForm):
@@ -90,8 +116,6 @@ class InviteMember(DeskForm):
         return invitations.invite_member(self.office, by=self.member, **form.cleaned_data)
 
     def form_arguments(self):
-        from django.utils import timezone
-
         return {"initial": {"starts_on": timezone.localdate(), "kind": MemberKind.EMPLOYEE}}
 
     def context(self):
@@ -111,7 +135,7 @@ class ChangeMember(DeskForm):
     permission = "team.manage"
     step_up = True
     nav = "settings"
-    form_class = MemberForm
+    form_class = ChangeForm
     template_name = "offices/team_member.html"
 
     def dispatch(self, request, *args, **kwargs):
@@ -125,15 +149,18 @@ class ChangeMember(DeskForm):
 
     def form_arguments(self):
         who = self.who
-        fields = ("role", "function", "kind", "starts_on", "ends_on")
-        return {"initial": {field: getattr(who, field) for field in fields}}
+        fields = ("role", "function", "kind", "starts_on", "ends_on", "phone", "extension")
+        labels = [row.label_id for row in who.member_labels.all()]
+        return {"initial": {field: getattr(who, field) for field in fields} | {"labels": labels}}
 
     def save(self, form):
         return team.change_member(self.who, by=self.member, **form.cleaned_data)
 
     def context(self):
         who = self.who
-        return {"who": who, "title": str(who), "reasons": access.explanation(who)}
+        acts = [act(button.label, desk_url(button.url_name, who.pk), button.icon) for button in member_buttons]
+        may_offer = is_owner(self.office, self.member) and who.pk != self.member.pk and who.works_now
+        return {"who": who, "title": str(who), "acts": acts, "may_offer": may_offer, "owner": who.user_id == self.office.owner_id}
 
     def saved_text(self, result):
         return f"{result} is gewijzigd."
@@ -179,15 +206,13 @@ class InviteAgain(MemberAction):
         return f"{invitations.invite_again(who, by=self.member)} krijgt een nieuwe uitnodiging."
 
 
-class AccessTable(DeskView):
-    """The matrix of rights by role."""
+class OfferOwnership(MemberAction):
+    """Offers the office to a colleague, who must accept it himself."""
 
-    permission = "team.view"
-    nav = "settings"
-
-    def get(self, request, *args, **kwargs):
-        """The whole table; searching happens in the browser."""
-        return self.render("offices/access_table.html", access.matrix(self.office) | {"tabs": tabs()})
+    def act(self, who):
+        """Call the rule."""
+        ownership.offer_ownership(self.office, to=who, by=self.member)
+        return f"{who} kan het eigenaarschap aanvaarden op Mijn account, zeven dagen lang."
 
 
 class ExplainAccess(DeskView):
@@ -207,10 +232,7 @@ class ExplainAccess(DeskView):
         who = next((member for member in members if str(member.pk) == asked), None)
         if asked and who is None:
             return redirect(desk_url("offices:access_explain"))
-        context = {
-            "members": members,
-            "who": who,
-            "reasons": access.explanation(who) if who else [],
-            "tabs": tabs(),
-        }
+        context = {"members": members, "who": who, "reasons": access.explanation(who) if who else []}
+        for explain in access_explainers:
+            context |= explain(who, viewer=self.member, asked=request.GET) if who else {}
         return self.render("offices/access_explain.html", context)

@@ -4,7 +4,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from crm.models import Relation
+from crm.rules.app_links import links_for_client
 from dossier.queries.client import client_items, new_for
+from offices.rules.look import the_brand
 from portal.views.base import CHOSEN, PortalPage
 from sbr_inbox.asked import requests_before
 from sbr_inbox.entitlement import desk_of
@@ -44,6 +46,8 @@ class HomePage(PortalPage):
                 "new": new_for(self.account, items),
                 "recent": [todo(one) for one in recent.filter(filing__relation=relation)[:NEWEST]] if relation else [],
                 "desk": desk_of(relation) if relation else None,
+                "links": links_for_client(relation) if relation else [],
+                "welcome": the_brand().welcome_text,
             },
         )
 

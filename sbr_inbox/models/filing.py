@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from crm.enums import Direction, FilingKind
@@ -11,6 +12,7 @@ from offices.walls import SameOffice
 from sbr_inbox import states
 from sbr_inbox.enums import KeyType, MatchRule, Source, State
 from sbr_inbox.keys import make_key
+from sbr_inbox.models.finders import FIND_FILINGS
 from sbr_inbox.queries import FilingQuerySet
 from sbr_inbox.sentences import filing_period
 
@@ -115,6 +117,7 @@ class Filing(OfficeOwned):
                 nulls_distinct=False,
                 name="sbr_inbox_filing_live_once",
             ),
+            FIND_FILINGS,
             models.CheckConstraint(
                 condition=Q(xml_file__isnull=False) | Q(pdf_file__isnull=False), name="sbr_inbox_filing_has_file"
             ),
@@ -130,6 +133,9 @@ class Filing(OfficeOwned):
             models.Index(fields=["office", "relation", "period_end", "id"], name="sbr_inbox_filing_relation"),
             models.Index(fields=["office", "due_at"], condition=Q(due_at__isnull=False), name="sbr_inbox_filing_due"),
             models.Index(fields=["office", "stem"], name="sbr_inbox_filing_stem"),
+            models.Index("office", Upper("name"), name="sbr_inbox_filing_name", condition=~Q(name="")),
+            models.Index("office", Upper("supplier_reference"), name="sbr_inbox_filing_reference", condition=~Q(supplier_reference="")),
+            models.Index(fields=["office", "digipoort_kenmerk"], name="sbr_inbox_filing_kenmerk", condition=~Q(digipoort_kenmerk="")),
             models.Index(fields=["office", "source_relation"], name="sbr_inbox_filing_source_rel"),
             models.Index(fields=["office", "period"], name="sbr_inbox_filing_period"),
             models.Index(fields=["office", "deadline_rule"], name="sbr_inbox_filing_rule"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from crm.timeline import draft_entry, write_entries
-from offices.audit import actor_parts, draft, record_all, surroundings
+from offices.audit import actor_parts, acts_for, draft, record_all
 from offices.errors import RuleBroken
 from sbr_inbox import states
 from sbr_inbox.enums import State
@@ -98,7 +98,7 @@ class Ledger:
             FilingEvent(
                 filing=filing,
                 actor=actor_parts(self.by)[2][:160],
-                on_behalf_of=surroundings.get().on_behalf_of[:160],
+                on_behalf_of=acts_for(self.by, filing.relation_id),
                 before=before,
                 after=filing.state if before else "",
                 event=event,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from crm.models import TaxNumber
 from offices.audit import SYSTEM
 from sbr_inbox.enums import State
 from sbr_inbox.facts import facts_of
@@ -94,8 +95,22 @@ def relation_changed(relation, *, by=None) -> int:
     return count
 
 
-def _bases(relation) -> list[str]:
-    """Indexes of the digits that every number of a relation starts with."""
-    values = [relation.rsin, relation.bsn, relation.btw_id, relation.kvk_nummer]
-    values += [row.value for row in relation.tax_numbers.all()]
+def relations_changed(relations, *, by=None) -> int:
+    """`relation_changed` for many relations in a fixed number of statements; returns how many filings."""
+    ids = [relation.pk for relation in relations]
+    waiting = Q(relation__in=ids, state__in=WITH)
+    if Filing.objects.filter(state__in=WITHOUT).exists():
+        waiting |= Q(state__in=WITHOUT, base_hmac__in=_bases(*relations))
+    count = Filing.objects.filter(waiting).update(due_at=timezone.now())
+    if count:
+        from sbr_inbox.tasks import work_filings
+
+        work_filings.ring()
+    return count
+
+
+def _bases(*relations) -> list[str]:
+    """Indexes of the digits that every number of these relations starts with."""
+    values = [value for one in relations for value in (one.rsin, one.bsn, one.btw_id, one.kvk_nummer)]
+    values += [row.value for row in TaxNumber.objects.filter(relation__in=[one.pk for one in relations])]
     return sorted({base_of(value) for value in values if value})

@@ -19,6 +19,15 @@ def authority_changed(relation, *, by) -> None:
         nobody_left(relation, by=by)
 
 
+def authority_changed_for(relations, *, by) -> None:
+    """`authority_changed` for many relations; one statement when nothing waits for any of them."""
+    waiting = Filing.objects.filter(relation__in=[relation.pk for relation in relations]).exclude(state__in=FINAL)
+    ids = set(waiting.values_list("relation_id", flat=True))
+    for relation in relations:
+        if relation.pk in ids:
+            authority_changed(relation, by=by)
+
+
 def authority_recorded(relation, *, by) -> None:
     """Close E16 on filings of this relation whose addressees all have a recorded authority now."""
     open_issues = FilingIssue.objects.filter(filing__relation=relation, code="E16", closed_at=None).select_related("filing")

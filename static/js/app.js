@@ -159,6 +159,13 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventLi
   const note = $("#mislukt")?.content.cloneNode(true);
   if (note) { $("[data-text]", note).textContent = words; $("#mislukt-nu")?.remove(); $("#inhoud").prepend(note); }
 });
+// What the server looked up goes into the fields, and counts as typed
+document.addEventListener("invullen", event => {
+  for (const [id, value] of Object.entries(event.detail.fields)) {
+    const input = document.getElementById(id);
+    if (input) { input.value = value; input.dispatchEvent(new Event("input", { bubbles: true })); }
+  }
+});
 document.addEventListener("htmx:afterSettle", event => {
   if (event.target.id === "palet-lijst") mark0();
   if (event.target.id === "lijst") say($("#aantal")?.dataset.said || ($("#aantal")?.textContent || rows().length) + " gevonden");

@@ -61,11 +61,22 @@ def invitation(office: Office) -> str:
 
 def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object]:
     """One id of every kind; the office is open."""
-    from crm.models import Contact, Mandate, PartnerLink, RelationContact
+    from crm.models import (
+        Contact,
+        CustomField,
+        ImportBatch,
+        Mandate,
+        Note,
+        PartnerLink,
+        RelationContact,
+        SharedEntity,
+        Stake,
+        ThirdPartyLink,
+    )
     from dossier.models import DossierItem, Folder
     from dossier.rules.tree import create_folder
     from integrations.models import Connection
-    from offices.models import OutgoingMail
+    from offices.models import Job, OutgoingMail
     from sbr_inbox.models import (
         ApprovalRequest,
         DigipoortAddress,
@@ -76,7 +87,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         StatusCode,
         TaxOfficeAccount,
     )
-    from workflows.models import BeconRow, DeadlineRule, Product, RelationProduct
+    from workflows.models import Appointment, BeconRow, DeadlineRule, Product, RelationProduct
 
     asked = ApprovalRequest.objects.filter(addressees__contact_id=account.contact_id, filing__state="OFFERED")
     request = asked.select_related("filing__relation").first()
@@ -90,10 +101,16 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
     found = {
         "relation": relation,
         "mandate": Mandate.objects.filter(relation=relation, valid_to=None).first(),
+        "import": ImportBatch.objects.first(),
         "person": partner and partner.person_a,
         "partner": partner,
         "contact": Contact.objects.get(pk=account.contact_id),
         "link": RelationContact.objects.filter(relation=relation).first(),
+        "note": Note.objects.filter(relation=relation).first(),
+        "stake": Stake.objects.filter(relation=relation).first(),
+        "third": ThirdPartyLink.objects.filter(relation=relation).first(),
+        "entity": SharedEntity.objects.filter(kind="ORGANISATION").first(),
+        "custom_field": CustomField.objects.first(),
         "request": request,
         "filing": request.filing,
         "unlinked": Filing.objects.filter(state="UNMATCHED").first(),
@@ -103,6 +120,8 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "list": row and row.filing,
         "own_folder": own,
         "tree_folder": Folder.objects.filter(relation=None).first(),
+        "appointment": Appointment.objects.filter(relation__isnull=False).first(),
+        "job": Job.objects.filter(asked_by=admin).first(),
         "product": Product.objects.first(),
         "deadline_rule": DeadlineRule.objects.first(),
         "becon": BeconRow.objects.first(),
@@ -116,6 +135,30 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "issue": request.filing.issues.filter(closed_at=None).first(),
         "account": TaxOfficeAccount.objects.first(),
         "authorisation": ServiceAuthorisation.objects.first(),
-    }
+    } | ids_of_beheer(admin)
     ids = {key: thing.pk for key, thing in found.items() if thing}
     return ids | ({"position": row.position} if row else {})
+
+
+def ids_of_beheer(admin: TeamMember) -> dict[str, object]:
+    """One of each thing that Beheer sets; the office is open."""
+    from crm.models import AppLink, DefaultAssignment, RelationGroup, RelationKind
+    from crm.rules.hand_over import plan_hand_over
+    from offices.models import AuthorisationRole, Label, PersonalGrant, ProcessTeam, StandIn, TeamRole
+
+    members = TeamMember.objects.filter(office=admin.office).select_related("user", "office", "role")
+    editor, manager = (members.filter(role__shipped=code).order_by("number").first() for code in ("EDITOR", "MANAGER"))
+    return {
+        "editor": editor,
+        "hand_over": plan_hand_over(editor, to=manager, by=admin),
+        "role": TeamRole.objects.first(),
+        "default_role": DefaultAssignment.objects.first(),
+        "stand_in": StandIn.objects.first(),
+        "kind": RelationKind.objects.first(),
+        "group": RelationGroup.objects.first(),
+        "app_link": AppLink.objects.first(),
+        "auth_role": AuthorisationRole.objects.first(),
+        "personal_grant": PersonalGrant.objects.first(),
+        "process_team": ProcessTeam.objects.first(),
+        "label": Label.objects.first(),
+    }

@@ -111,7 +111,7 @@ def test_list_shows_what_may_be_seen(alfa, baker, editor, admin):
     assert [row.name for row in rows] == ["Bakkerij De Vries B.V."]
     page = editor.get(url(alfa, "relaties/")).content.decode()
     assert "0012.34.560" in page and "Verborgen" not in page and "Van een ander" not in page
-    assert [tab["count"] for tab in admin.get(url(alfa, "relaties/")).context["tabs"]] == ["4", "3", "0", "2"]
+    assert [view["count"] for view in admin.get(url(alfa, "relaties/")).context["shipped"]] == ["4", "3", "0", "2"]
 
 
 @pytest.mark.parametrize(

@@ -8,53 +8,20 @@ nothing. VIEWER and EDITOR are linked to the first relation only; MANAGER and AD
 Ids: `relation` stands for relation_id; `pk=item` for a thing of tests/guards/dressing.py; `name:text` for a word.
 """
 
-DESK = """
+from tests.guards.permission_rows_api import API
+from tests.guards.permission_rows_crm import CRM
+
+__all__ = ["API", "BODY", "DESK", "OPEN", "PORTAL", "READING", "SEEN"]
+
+DESK = CRM + """
 desk:dashboard                GET       -                                      ++++  .
 desk:search                   GET       -                                      ++++  .
 desk:search_suggest           GET       -                                      ++++  .
 desk:tile                     GET       key:missing                            ++++  .
 desk:components               GET       -                                      ---+  .
-
-crm:relation_list             GET       -                                      ++++  .
-crm:relation_create           GET,POST  -                                      -+++  .
-crm:relation_duplicates       POST      -                                      -+++  .
-crm:form_row                  GET       name:ob_nummers                        ++++  .
-crm:relation                  GET       relation                               ++++  00++
-crm:relation_edit             GET,POST  relation                               -+++  -0++
-crm:relation_fields           GET       relation                               ++++  00++
-crm:field_history             GET       relation name:name                     ++++  00++
-crm:bsn_masked                GET       relation                               ++++  00++
-crm:bsn_reveal                POST      relation                               -+++  -0++
-crm:relation_timeline         GET       relation                               ++++  00++
-crm:relation_avatar           GET       relation                               ++++  00++
-crm:unity_create              GET,POST  relation                               -+++  -0++
-crm:unity_leave               POST      relation pk=unity                      -+++  -0++
-crm:note_create               POST      relation                               -+++  -0++
-crm:status_form               GET       relation status:ENDED                  --++  00++
-crm:status_move               POST      relation status:ENDED                  --++  00++
-crm:relation_team             GET       relation                               ++++  00++
-crm:team_assign               GET,POST  relation                               --++  --++
-crm:team_unassign             POST      relation pk=assignment                 --++  --++
-crm:team_restore              POST      relation role_id=role member_id=member --++  --++
-crm:relation_contacts         GET       relation                               ++++  00++
-crm:link_create               GET,POST  relation                               -+++  -0++
-crm:link_search               GET       relation                               -+++  -0++
-crm:link_edit                 GET,POST  relation pk=link                       -+++  -0++
-crm:link_prefer               POST      relation pk=link                       -+++  -0++
-crm:link_unlink               POST      relation pk=link                       -+++  -0++
-crm:link_restore              POST      relation contact_id=contact            -000  -000
-crm:relation_mandates         GET       relation                               ++++  00++
-crm:mandate_create            GET,POST  relation                               --++  --++
-crm:mandate_end               GET,POST  relation pk=mandate                    --++  --++
-crm:mandate_evidence          GET       relation pk=mandate                    ++++  00++
-crm:partner_create            GET,POST  relation                               -+++  -0++
-crm:partner_end               GET,POST  relation pk=mandate                    -000  -000
-crm:contact_list              GET       -                                      ++++  .
-crm:contact_create            GET,POST  -                                      -+++  .
-crm:contact                   GET       contact_id=contact                     ++++  00++
-crm:contact_edit              GET,POST  contact_id=contact                     -+++  -0++
-crm:invite                    GET,POST  contact_id=contact                     -+++  -0++
-crm:invite_revoke             POST      contact_id=contact pk=invitation       -+++  -0++
+desk:bin                      GET       -                                      -+++  .
+desk:bin_restore              POST      -                                      -+++  .
+desk:bin_restore_one          POST      kind:stuk pk=trashed                   -+++  -0++
 
 dossier:tab                   GET       relation                               ++++  00++
 dossier:bulk                  POST      relation                               ~+++  00++
@@ -212,8 +179,40 @@ integrations:new              GET,POST  key:drop_folder                        -
 integrations:connection       GET       pk=connection                          ---+  .
 integrations:settings         GET,POST  pk=semansys                            ---+  .
 integrations:run              POST      pk=connection                          ---+  .
+integrations:check            POST      pk=kvk                                 ---+  .
 integrations:state            POST      pk=connection                          ---+  .
 
+offices:access_edit           GET,POST  -                                      ---+  .
+offices:access_export         GET       -                                      ---+  .
+offices:role_list             GET       -                                      ++++  .
+offices:role_copy             GET,POST  -                                      ---+  .
+offices:role                  GET,POST  pk=auth_role                           ---+  .
+offices:role_delete           GET,POST  pk=auth_role                           ---+  .
+offices:personal_grant_list   GET       -                                      ---+  .
+offices:personal_grant_give   GET,POST  -                                      ---+  .
+offices:personal_grant_end    GET,POST  pk=personal_grant                      ---+  .
+offices:process_team_list     GET       -                                      ++++  .
+offices:process_team_create   GET,POST  -                                      ---+  .
+offices:process_team          GET,POST  pk=process_team                        ---+  .
+offices:process_team_delete   POST      pk=process_team                        ---+  .
+offices:owner_offer           POST      pk=member                              ---+  .
+offices:owner_accept          POST      -                                      ++++  .
+offices:label_list            GET       -                                      --++  .
+offices:label_create          GET,POST  -                                      --++  .
+offices:label                 GET,POST  pk=label                               --++  .
+offices:label_merge           GET,POST  pk=label                               --++  .
+offices:label_delete          POST      pk=label                               --++  .
+offices:look                  GET,POST  -                                      ---+  .
+offices:look_preview          GET       -                                      ---+  .
+offices:look_picture          GET       kind:logo pk=logo                      ++++  .
+offices:settings_history      GET       -                                      ---+  .
+offices:view_list             GET       -                                      ++++  .
+offices:view_save             GET,POST  screen:relations                       ++++  .
+offices:view_open             GET       pk=view                                ++++  .
+offices:view_edit             GET,POST  pk=view                                --++  .
+offices:view_renew            POST      pk=view                                --++  .
+offices:view_delete           POST      pk=view                                --++  .
+offices:view_restore          POST      key:onbekend                           ~~~~  .
 offices:mailbox               GET       -                                      ++++  .
 offices:mail                  GET       pk=mail                                ++++  .
 offices:settings              GET       -                                      ++++  .
@@ -231,35 +230,29 @@ offices:token_list            GET       -                                      -
 offices:token_create          GET,POST  -                                      ---+  .
 offices:token_revoke          POST      pk=token                               00++  .
 offices:activity_list         GET       -                                      --++  .
-"""
+offices:activity_verify       POST      -                                      --++  .
+offices:activity_export       POST      -                                      ---+  .
+workflows:agenda              GET       -                                      ++++  .
+workflows:appointment_create  GET,POST  -                                      ++++  .
+workflows:appointment         GET,POST  pk=appointment                         ++++  00++
+workflows:appointment_remove  POST      pk=appointment                         ++++  00++
+workflows:agenda_link         GET,POST  -                                      ++++  .
+workflows:agenda_link_revoke  POST      -                                      ++++  .
+offices:job                   GET       pk=job                                 000+  .
+offices:job_cancel            POST      pk=job                                 000+  .
+offices:job_file              GET       pk=job                                 0000  .
 
-# The same columns, with tokens of members in place of their browsers.
-API = """
-api_relations-list    GET    -           ++++  .
-api_relations-list    POST   -           -+++  .
-api_relations-detail  GET    pk=relation ++++  00++
-api_relations-detail  PATCH  pk=relation -+++  -0++
-api_contacts-list     GET    -           ++++  .
-api_contacts-list     POST   -           -+++  .
-api_contacts-detail   GET    pk=contact  ++++  00++
-api_contacts-detail   PATCH  pk=contact  -+++  -0++
-api_folders-list      GET    -           ++++  .
-api_folders-list      POST   -           ---+  .
-api_folders-detail    GET    pk=own_folder ++++  00++
-api_folders-detail    PATCH  pk=own_folder -+++  -0++
-api_items-list        GET    -           ++++  .
-api_items-list        POST   -           -+++  .
-api_items-detail      GET    pk=item     ++++  00++
-api_items-detail      PATCH  pk=item     -+++  -0++
-api_items-content     GET    pk=item     ++++  00++
-api_filings-list      GET    -           ++++  .
-api_filings-list      POST   -           -+++  .
-api_filings-detail    GET    pk=filing   ++++  00++
-api_filings-link      POST   pk=filing   -+++  -0++
-api_filings-offer     POST   pk=filing   -+++  -0++
-api_filings-withdraw  POST   pk=filing   -+++  -0++
-api_filings-send      POST   pk=filing   -+++  -0++
-api_filings-statuses  GET    pk=filing   ++++  00++
+offices:transfer              GET       -                                      ---+  .
+offices:export_office         POST      -                                      ---+  .
+integrations:webhook_list     GET       -                                      ---+  .
+integrations:webhook_create   GET,POST  -                                      ---+  .
+integrations:webhook          GET       pk=webhook                             ---+  .
+integrations:webhook_edit     GET,POST  pk=webhook                             ---+  .
+integrations:webhook_secret   POST      pk=webhook                             ---+  .
+integrations:webhook_state    POST      pk=webhook                             ---+  .
+integrations:webhook_test     POST      pk=webhook                             ---+  .
+integrations:webhook_delete   POST      pk=webhook                             ---+  .
+integrations:delivery_again   POST      pk=delivery                            ---+  .
 """
 
 # Columns: a client with a mailed code, with a strong factor; then both on what was put before another client of the
@@ -282,6 +275,7 @@ portal:dossier   GET   -                        ++  .
 portal:folder    GET   pk=folder                ++  .
 portal:download  GET   pk=item                  ++  00
 portal:person    GET   -                        ++  .
+portal:look_picture GET kind:logo pk=logo        ++  .
 """
 
 # Columns: nobody signed in, a member (ADMIN), a client with a mailed code. `>` = sent on, `o` = signed out.
@@ -336,6 +330,7 @@ SEEN = {"django_session", "offices_loginsession", "offices_teammember", "offices
 # And what reading itself leaves behind: the log of reading, of downloads, and a picture made when first asked.
 READING = {
     "offices:activity_list": {"offices_auditevent"},
+    "crm:relation_log": {"offices_auditevent"},
     "dossier:download": {"dossier_itemaccess", "offices_auditevent"},
     "dossier:item": {"dossier_itemaccess"},
     "dossier:page": {"dossier_itemaccess", "dossier_itemversion", "dossier_pagepreview", "offices_storedfile", "offices_auditevent"},
@@ -344,6 +339,7 @@ READING = {
     "sbr_inbox:filing_proof": {"offices_auditevent"},
     "sbr_inbox:filing_receipt": {"offices_auditevent"},
     "portal:proof": {"offices_auditevent"},
+    "api_activity-list": {"offices_auditevent"},
     "api_items-content": {"dossier_itemaccess", "offices_auditevent"},
     "portal:download": {"dossier_itemaccess", "offices_auditevent"},
 }
@@ -355,6 +351,7 @@ BODY = {
     "api_filings-link": {"relation": "@relation"},
     "api_folders-list": {"name": "Proefmap"},
     "crm:note_create": {"text": "Proef"},
+    "crm:bulk": {"verb": "label", "pk": "@relation"},
     "dossier:bulk": {"verb": "trash", "pk": "@item"},
     "portal:approve": {"sha256": "@sha256", "pdf_sha256": "@pdf_sha256"},
     "portal:question": {"question": "Waarom is dit zo veel?"},

@@ -1,5 +1,6 @@
 """What the office does for a relation, over which periods, and when it must be done."""
 
+from workflows.models.calendar import Appointment, AppointmentContact, AppointmentMember, CalendarToken
 from workflows.models.deadline import Deadline, Extension
 from workflows.models.deadline_rule import BeconRow, DeadlineRule, OfficeHoliday
 from workflows.models.period import Period
@@ -7,6 +8,17 @@ from workflows.models.product import Product
 from workflows.models.relation_product import RelationProduct, RelationProductFrequency
 
 __all__ = [
-    "BeconRow", "Deadline", "DeadlineRule", "Extension", "OfficeHoliday", "Period", "Product", "RelationProduct",
+    "Appointment",
+    "AppointmentContact",
+    "AppointmentMember",
+    "BeconRow",
+    "CalendarToken",
+    "Deadline",
+    "DeadlineRule",
+    "Extension",
+    "OfficeHoliday",
+    "Period",
+    "Product",
+    "RelationProduct",
     "RelationProductFrequency",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ def add_product(relation, product: Product, *, by, starts_on: date, frequency: s
     _require(by, relation)
     with transaction.atomic():
         relation = Relation.objects.lock(relation.pk)
-        _may_have(relation, product, starts_on)
+        refuse_unfit(relation, product, starts_on)
         if RelationProduct.objects.filter(relation=relation, product=product).in_period(starts_on, date.max).exists():
             raise RelationProductFault(
                 f"{relation.name} heeft {product.name} al. Beëindig het eerst of kies een begindatum daarna.", field="product"
@@ -58,6 +58,33 @@ def end_product(row: RelationProduct, *, by, ends_on: date) -> RelationProduct:
         row.version += 1
         row.save()
         _told(by, row, "product.ended", f"Product {row.product.name} loopt tot en met {ends_on:%d-%m-%Y}")
+    return row
+
+
+def drop_product(row: RelationProduct, *, by) -> None:
+    """Take away a product that was just added, as if it had never been there; its history stays."""
+    _require(by, row.relation)
+    with transaction.atomic():
+        row = RelationProduct.objects.select_related("relation", "product").lock(row.pk)
+        _told(by, row, "product.removed", f"Product {row.product.name} weggehaald")
+        row.delete()
+
+
+def reopen_product(row: RelationProduct, *, by, ends_on: date | None) -> RelationProduct:
+    """Give a product back the end it had before it was ended.
+
+    Raises PRD02 when the same product was started again in the meantime.
+    """
+    _require(by, row.relation)
+    with transaction.atomic():
+        row = RelationProduct.objects.select_related("relation", "product").lock(row.pk)
+        others = RelationProduct.objects.filter(relation=row.relation, product=row.product).exclude(pk=row.pk)
+        if others.in_period(row.starts_on, ends_on or date.max).exists():
+            raise RelationProductFault(f"{row.product.name} is intussen opnieuw begonnen en blijft zoals het nu is.")
+        row.ends_on = ends_on
+        row.version += 1
+        row.save()
+        _told(by, row, "product.changed", f"Product {row.product.name} loopt weer zoals eerst")
     return row
 
 
@@ -88,7 +115,8 @@ def _set_frequency(row: RelationProduct, product: Product, frequency: str, valid
     return kept
 
 
-def _may_have(relation, product: Product, starts_on: date) -> None:
+def refuse_unfit(relation, product: Product, starts_on: date) -> None:
+    """PRD02 when this relation cannot have this product from that day on."""
     if not product.active:
         raise RelationProductFault(f"{product.name} is niet meer actief. Kies een ander product.", field="product")
     if not product.fits(relation):

@@ -15,7 +15,7 @@ from offices.practice import login, make_offices, platform_admin
 from offices.scope import office_scope
 
 # Filled only by what a person or program does later; a practice office cannot have them beforehand.
-NOT_FILLED = frozenset({"offices.IdempotencyKey", "offices.AuditRoot"})
+NOT_FILLED = frozenset({"offices.IdempotencyKey", "offices.AuditRoot", "offices.TransferPack"})
 
 
 class Command(BaseCommand):

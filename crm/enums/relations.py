@@ -1,4 +1,4 @@
-"""Values of the crm: stable English or official code, Dutch label."""
+"""Values of relations, contacts and their numbers: stable English or official code, Dutch label."""
 
 from django.db.models import IntegerChoices, TextChoices
 

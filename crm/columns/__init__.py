@@ -1,0 +1,1 @@
+"""The columns a list can show."""

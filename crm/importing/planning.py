@@ -1,0 +1,67 @@
+"""From the groups to one plan: what is new, what is taken over, in the order in which it can be written."""
+
+from collections.abc import Iterator
+
+from crm.enums import ImportGroup, ImportSheet, PlanAction, PlanKind
+from crm.importing.columns import CLIENTS, CONTACTS
+from crm.importing.current import LINK_FIELDS
+from crm.importing.differences import chosen_changes
+from crm.models import ChangePlan, ImportBatch, ImportRow
+from crm.rules.plans import Item, make_plan
+
+PAGE = 1_000
+
+
+def rows_of(batch: ImportBatch, sheet, *groups) -> Iterator[ImportRow]:
+    """The chosen rows of a sheet in these groups, in the order of the file, a page at a time."""
+    last = 0
+    while True:
+        rows = ImportRow.objects.filter(batch=batch, sheet=sheet, group__in=groups, chosen=True, number__gt=last)
+        page = list(rows.order_by("number")[:PAGE])
+        if not page:
+            return
+        yield from page
+        last = page[-1].number
+
+
+def plan_import(batch: ImportBatch, *, by) -> ChangePlan:
+    """The plan of this import as it stands now; empty when nothing would change."""
+    return make_plan(PlanKind.IMPORT, by=by, title=batch.name, items=_items(batch))
+
+
+def _items(batch: ImportBatch) -> Iterator[Item]:
+    rule = batch.defaults.get("rule")
+    yield from _of_sheet(batch, CLIENTS, "crm.relation", rule)
+    yield from _of_sheet(batch, CONTACTS, "crm.contact", rule)
+    yield from _partners(batch, rule)
+
+
+def _of_sheet(batch, sheet: ImportSheet, kind: str, rule) -> Iterator[Item]:
+    for row in rows_of(batch, sheet, ImportGroup.NEW, ImportGroup.BOTH):
+        if row.group == ImportGroup.NEW:
+            changes = {name: [None, value] for name, value in row.normalised.items() if name != "partner"}
+            yield Item(PlanAction.CREATE, kind, row.pk, row.label, None, changes)
+            continue
+        changes = chosen_changes(row.differences or {}, row.decisions, rule)
+        changes.pop("partner", None)
+        if "relations" in changes:
+            # A link that is made says the same as the links that are there.
+            said = row.normalised
+            changes = {name: [said[name], said[name]] for name in LINK_FIELDS if name in said} | changes
+        if changes:
+            yield Item(PlanAction.CHANGE, kind, row.target_id, row.label, row.seen_version, changes)
+
+
+def _partners(batch, rule) -> Iterator[Item]:
+    for row in rows_of(batch, CLIENTS, ImportGroup.NEW, ImportGroup.BOTH):
+        values = row.normalised if row.group == ImportGroup.NEW else {}
+        taken = chosen_changes(row.differences or {}, row.decisions, rule) if row.group == ImportGroup.BOTH else {}
+        number = values.get("partner") or (taken.get("partner") or [None, None])[1]
+        if number:
+            yield Item(PlanAction.LINK, "crm.relation#partner", row.target_id or row.pk, row.label, None, {"partner": [None, number]})
+
+
+def plan_counts(plan: ChangePlan) -> dict:
+    """How many records a plan makes and changes, and how many fields."""
+    actions = plan.counts.get("actions", {})
+    return {"new": actions.get("CREATE", 0), "changed": actions.get("CHANGE", 0), "linked": actions.get("LINK", 0), "items": plan.counts.get("items", 0)}

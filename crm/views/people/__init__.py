@@ -1,0 +1,1 @@
+"""Pages of *Beheer* about who does what for relations: roles, standard team, stand-ins, handing over."""
