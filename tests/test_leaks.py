@@ -54,13 +54,6 @@ def slug_of(route: Route, side: Side) -> str:
     return "" if route.audience == "api" else side.office.slug
 
 
-def clean(thief: Thief) -> None:
-    """Fail with everything that got through."""
-    assert thief.asked
-    if thief.faults:
-        pytest.fail("\n".join(thief.faults[:60]), pytrace=False)
-
-
 def walk(routes: list[Route], thief_side: Side, victim: Side, *, methods=("GET", "POST", "PUT", "PATCH")) -> Thief:
     """Every address of one's own office with an id of the other in each place in turn."""
     loot = Loot(victim)
@@ -81,11 +74,15 @@ def walk(routes: list[Route], thief_side: Side, victim: Side, *, methods=("GET",
 @pytest.mark.parametrize("app", APPS)
 def test_ids_of_beta_in_addresses_of_alfa_give_nothing(app, world: World):
     routes = [route for route in BY_ID if route.name.partition(":")[0].partition("-")[0] == app]
-    clean(walk(routes, world.alfa, world.beta))
+    thief = walk(routes, world.alfa, world.beta)
+    assert thief.asked >= len(routes)
+    assert thief.faults == []
 
 
 def test_ids_of_alfa_in_addresses_of_beta_give_nothing(world: World):
-    clean(walk(BY_ID[::2], world.beta, world.alfa, methods=("GET",)))
+    thief = walk(BY_ID[::2], world.beta, world.alfa, methods=("GET",))
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def test_pages_of_alfa_hold_nothing_of_beta(world: World):
@@ -94,7 +91,8 @@ def test_pages_of_alfa_hold_nothing_of_beta(world: World):
     for route in ROUTES:
         if "GET" in route.methods:
             thief.ask(people[route.audience], "GET", in_place(route.name, slug_of(route, world.alfa), own_ids(route, world.alfa) if (route.name, "GET") in ROWS else {}))
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def test_marks_are_there_to_be_found(world: World):
@@ -126,12 +124,13 @@ def test_ids_and_words_of_beta_in_queries_find_nothing(audience, world: World):
                 thief.faults.append(f"{url} found the relation of the other office by {word}")
         for broken in BROKEN if not route.parameters or PER_PLACE == 0 else BROKEN[:1]:
             thief.ask(client, "GET", url, dict.fromkeys(QUERIES + WORDS + ("na", "voor", "sort", "jaar", "per", "cursor"), broken), who=audience)
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def test_ids_of_beta_in_forms_of_alfa_are_refused(world: World):
     loot, browser = Loot(world.beta), world.alfa.browser("ADMIN")
-    thief, tried = Thief(loot), 0
+    thief = Thief(loot)
     for route in ROUTES:
         if route.audience != "desk" or not {"GET", "POST"} <= set(route.methods):
             continue
@@ -140,9 +139,8 @@ def test_ids_of_beta_in_forms_of_alfa_are_refused(world: World):
         for name in names:
             for pk in foreign(name, loot, route.name):
                 thief.ask(browser, "POST", url, values | {name: str(pk)}, who="form")
-                tried += 1
-    clean(thief)
-    assert tried > 10
+    assert thief.asked > 10
+    assert thief.faults == []
 
 
 def foreign(name: str, loot: Loot, seed: str) -> list:
@@ -169,7 +167,8 @@ def test_ids_of_beta_in_clicks_of_alfa_are_refused(world: World):
                 thief.ask(browser, "POST", url, told | {"pk": [str(beta.linked[thing])], "verb": verb}, who="click")
                 if "selectie" not in url:
                     break
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def api_bodies(world: World) -> list[tuple]:
@@ -206,7 +205,8 @@ def test_ids_of_beta_in_bodies_of_the_api_are_refused(world: World):
         file = SimpleUploadedFile("stuk.txt", b"proef")
         data = {"file": file, "relation": str(relation["relation"]), "folder": str(folder["folder"]), "year": "2026"}
         thief.ask(program, "POST", "/api/v1/dossier-items/", data, who="api form")
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def test_same_bytes_and_same_key_tell_nothing_of_the_other_office(world: World):
@@ -332,7 +332,8 @@ def test_platform_admin_who_entered_alfa_sees_nothing_of_beta(world: World):
     thief = Thief(Loot(world.beta))
     for url in admin_urls(world.beta):
         thief.ask(client, "GET", url, who="platform admin in alfa", allow=world.beta.office.name)
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
 
 
 def test_person_of_two_offices_sees_one_at_a_time(world: World):
@@ -343,6 +344,7 @@ def test_person_of_two_offices_sees_one_at_a_time(world: World):
     for route in ROUTES:
         if route.audience == "desk" and "GET" in route.methods and not route.parameters:
             thief.ask(browser, "GET", in_place(route.name, world.alfa.office.slug, {}), who="both", allow=name)
-    clean(thief)
+    assert thief.asked > 0
+    assert thief.faults == []
     with world.beta.scope:
         assert Relation.objects.exists()
