@@ -66,7 +66,7 @@ def _days_ago(days: int) -> datetime:
 def _moved(relation: Relation, other: dict) -> list[tuple]:
     """A relation that had its office elsewhere until a while ago."""
     address = relation.addresses.filter(kind="VISIT").first()
-    if address is None:
+    if address is None or address.house_number is None:
         return []
     days = 200 + address.house_number * 3
     other[Address][address.pk] = (_days_ago(days), {"street": "Oude Haven", "house_number": address.house_number + 4})

@@ -34,6 +34,10 @@ class EncryptedJSONField(EncryptedTextField):
     For what may hold a BSN somewhere inside: rows of an import, plans, answers of a register.
     """
 
+    # What stands in it is whatever JSON holds, where django-stubs would take the type of a text field.
+    _pyi_private_get_type: Any
+    _pyi_private_set_type: Any
+
     def from_db_value(self, value, expression, connection):
         text = super().from_db_value(value, expression, connection)
         return json.loads(text) if text else None

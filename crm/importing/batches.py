@@ -52,16 +52,16 @@ def receive(stored, *, by, name: str) -> ImportBatch:
     if len({tab["sheet"] for tab in looked}) < len(looked):
         looked[1]["sheet"] = str(ImportSheet.CONTACTS if looked[0]["sheet"] == CLIENTS else ImportSheet.CLIENTS)
     profile = remembered(looked)
-    for tab in looked:
-        known = profile.columns.get(tab["sheet"]) if profile else None
-        tab["columns"] = guess(tab["sheet"], tab["headings"], known)
+    for seen in looked:
+        known = profile.columns.get(seen["sheet"]) if profile else None
+        seen["columns"] = guess(seen["sheet"], seen["headings"], known)
     with transaction.atomic():
         batch.mapping = {"tabs": looked, "values": profile.value_maps if profile else {}}
         batch.template, batch.state = profile, ImportState.PARSED
         batch.save(force_insert=True)
-        for tab, some in zip(looked, samples, strict=True):
+        for seen, some in zip(looked, samples, strict=True):
             ImportRow.objects.bulk_create(
-                ImportRow(batch=batch, sheet=tab["sheet"], number=number, raw=cells) for number, cells in enumerate(some, 1)
+                ImportRow(batch=batch, sheet=seen["sheet"], number=number, raw=cells) for number, cells in enumerate(some, 1)
             )
         record(by, "import.received", batch, data={"file": name[:200], "sha256": stored.sha256})
     return batch
