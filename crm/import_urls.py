@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_batch}kolommen/", steps.ImportColumns.as_view(), name="import_columns"),
     path(f"{_batch}velden/", steps.ImportChoices.as_view(), name="import_choices"),
     path(f"{_batch}alles/", steps.ImportWhole.as_view(), name="import_whole"),
+    path(f"{_batch}woorden/", steps.ImportWords.as_view(), name="import_words"),
     path(f"{_batch}regels/", steps.ImportRows.as_view(), name="import_rows"),
     path(f"{_batch}regels/<uuid:row_id>/", steps.ImportRepair.as_view(), name="import_repair"),
     path(f"{_batch}ongeldig/", steps.ImportInvalidFile.as_view(), name="import_invalid"),

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from crm.bulk_registry import call_for_all, relations_changed
 from crm.importing.columns import ExtraColumn, import_columns
-from crm.importing.values import CellFault, parts
+from crm.importing.values import UnknownWord, parts
+from crm.models import Relation
 from crm.names import fold
 from crm.timeline import draft_entry
 from offices.audit import draft
@@ -17,22 +18,33 @@ from workflows.registry import products_changed
 from workflows.rules.relation_products import refuse_unfit
 
 
-def book() -> dict[str, str]:
-    """Code of each active product by its code and its name."""
-    known: dict[str, str] = {}
+def book() -> dict[str, Product]:
+    """Each active product by its code and its name."""
+    known: dict[str, Product] = {}
     for product in Product.objects.filter(active=True):
-        known[fold(product.name)] = known[fold(product.code)] = product.code
+        known[fold(product.name)] = known[fold(product.code)] = product
     return known
 
 
-def read(text: str, known: dict[str, str]) -> list[str]:
+def choices() -> list[tuple[str, str]]:
+    """(code, name) of every active product."""
+    return list(Product.objects.filter(active=True).order_by("name").values_list("code", "name"))
+
+
+def fits(code: str, values: dict, known: dict[str, Product]) -> bool:
+    """Whether a new relation with these values can begin with this product."""
+    product = known.get(fold(code))
+    return product is not None and product.fits(Relation(type=values["type"], rechtsvorm=values.get("rechtsvorm") or ""))
+
+
+def read(text: str, known: dict[str, Product]) -> list[str]:
     """Codes of the products in a cell."""
     found = []
     for part in parts(text.replace(",", ";")):
-        code = known.get(fold(part))
-        if code is None:
-            raise CellFault(f"{part[:60]} is geen product van uw kantoor. Maak het bij Beheer, Producten, of kies een bestaand product.")
-        found.append(code)
+        product = known.get(fold(part))
+        if product is None:
+            raise UnknownWord(f"{part[:60]} is geen product van uw kantoor. Maak het bij Beheer, Producten, of kies een bestaand product.", part)
+        found.append(product.code)
     return sorted(set(found))
 
 
@@ -73,5 +85,7 @@ products = ExtraColumn(
     now=now,
     write=write,
     models=("workflows.relationproduct",),
+    choices=choices,
+    fits=fits,
 )
 import_columns.register(products)

@@ -7,7 +7,7 @@ from typing import Any
 from crm.enums import FieldTarget, FieldType
 from crm.importing.columns import CLIENTS, ROLES, Column, columns_of, import_columns
 from crm.importing.mapping import heading_key
-from crm.importing.values import CellFault
+from crm.importing.values import UnknownWord, parts
 from crm.models import CustomField, RelationGroup, RelationKind
 from crm.names import fold
 from offices.models import Label, TeamMember, TeamRole
@@ -50,13 +50,17 @@ class Book:
         """The id of a kind, group, label or team member by its name; CellFault with a remedy."""
         found = getattr(self, what).get(fold(text) if what != "members" else text.strip().casefold())
         if found is None:
-            raise CellFault(f"{text[:60]} {_REMEDIES[what]}")
+            raise UnknownWord(f"{text[:60]} {_REMEDIES[what]}", text)
         return found
 
     def mapped(self, column: Column, text: str) -> str:
-        """The text, or what somebody said this value of the source means."""
+        """The text, with what somebody said words of the source mean; nothing for a word that is left out."""
         known = self.value_maps.get(column.key)
-        return known.get(fold(text), text) if known else text
+        if not known:
+            return text
+        if fold(text) in known:
+            return known[fold(text)]
+        return ";".join(filter(None, (known.get(fold(part), part) for part in parts(text))))
 
 
 _REMEDIES = {

@@ -51,6 +51,10 @@ class ExtraColumn:
     synonyms: tuple[str, ...] = ()
     # Labels of models whose rows the writing makes; an undo takes them away with the relation.
     models: tuple[str, ...] = ()
+    # What a word of the source can stand for: (text that `read` takes, label) of each.
+    choices: Callable[[], list[tuple[str, str]]] = list
+    # Whether a new relation with these values can begin with a choice: fits(text, values, book).
+    fits: Callable[[str, dict, Any], bool] = field(default=lambda text, values, book: False)
     words: Callable[[Any], str] = field(default=lambda value: ", ".join(map(str, value)))
 
     @property

@@ -36,7 +36,7 @@ def choose_fields(batch, rows: dict, *, by) -> None:
             row.decisions = row.decisions | chosen
             changed.append(row)
         ImportRow.objects.bulk_update(changed, ["decisions"], batch_size=200)
-        _drop_plan(batch)
+        drop_plan(batch)
 
 
 def choose_whole(batch, *, by, whole: str = "", field: str = "", choice: str = "") -> None:
@@ -52,7 +52,7 @@ def choose_whole(batch, *, by, whole: str = "", field: str = "", choice: str = "
         elif field and choice in (KEEP, OVERWRITE):
             rule["fields"] = rule.get("fields", {}) | {field: choice}
         batch.defaults = batch.defaults | {"rule": rule}
-        _drop_plan(batch)
+        drop_plan(batch)
 
 
 def choose_rows(batch, ids, chosen: bool, *, by, group: str = "") -> int:
@@ -63,7 +63,7 @@ def choose_rows(batch, ids, chosen: bool, *, by, group: str = "") -> int:
         rows = rows.filter(pk__in=ids) if ids is not None else rows.filter(group=group)
         count = rows.update(chosen=chosen)
         batch.counts = count_groups(batch)
-        _drop_plan(batch)
+        drop_plan(batch)
     return count
 
 
@@ -82,20 +82,34 @@ def rejudge(row: ImportRow, *, by, typed: dict[str, str] | None = None, target: 
         if typed:
             known = {column.key for _, column, _ in tab.columns} | {column.key for column in tab.others}
             raw = {"cells": raw["cells"], "typed": raw["typed"] | {key: text[:2000] for key, text in typed.items() if key in known}}
-        decisions = {key: value for key, value in row.decisions.items() if key != "_alike"}
+        row.raw = raw
         if target is not None:
-            decisions[TARGET] = target or AS_NEW
-        fresh = judge_rows(batch, tab, book, [(row.number, raw, decisions)], by=by)[0]
-        for name in _JUDGED:
-            setattr(row, name, getattr(fresh, name))
+            row.decisions[TARGET] = target or AS_NEW
+        _take_over(batch, tab, book, [row], by=by)
         row.chosen = True
         if again := repeats_of(row):
             row.errors, row.group = [*(row.errors or []), *again], ImportGroup.INVALID
         row.save()
         _release_others(batch, row, by=by)
         batch.counts = count_groups(batch)
-        _drop_plan(batch)
+        drop_plan(batch)
     return row
+
+
+def judge_again(batch, rows: list[ImportRow], *, by) -> None:
+    """Judge rows of an open import anew, with the words as they are explained now; the caller holds them locked."""
+    book = read_book(batch.mapping.get("values"))
+    for sheet in dict.fromkeys(row.sheet for row in rows):
+        _take_over(batch, tab_for(batch, sheet), book, [row for row in rows if row.sheet == sheet], by=by)
+    ImportRow.objects.bulk_update(rows, _JUDGED)
+
+
+def _take_over(batch, tab, book, rows: list[ImportRow], *, by) -> None:
+    """Put into rows of one tab what judging them gives now."""
+    given = [(row.number, row.raw, {key: value for key, value in row.decisions.items() if key != "_alike"}) for row in rows]
+    for row, fresh in zip(rows, judge_rows(batch, tab, book, given, by=by), strict=True):
+        for name in _JUDGED:
+            setattr(row, name, getattr(fresh, name))
 
 
 def _release_others(batch, row, *, by) -> None:
@@ -118,7 +132,7 @@ def tab_for(batch, sheet):
     return tab_of(sheet, known["headings"], known["columns"])
 
 
-def _drop_plan(batch) -> None:
+def drop_plan(batch) -> None:
     """A plan that was made before a choice no longer says what is wanted."""
     batch.plan = None
     batch.save()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from crm.enums import ImportGroup, ImportMatch, Rechtsvorm, RelationType
 from crm.importing.book import Book, Tab
-from crm.importing.columns import CLIENTS
+from crm.importing.columns import CLIENTS, import_columns
 from crm.importing.current import contacts_now, relations_now
 from crm.importing.differences import KEEP, contact_differences, differences
 from crm.importing.matching import (
@@ -43,20 +43,20 @@ def judge_rows(batch, tab: Tab, book: Book, given: list[tuple[int, Any, dict]], 
         for (number, raw, decisions), normal in zip(given, normals, strict=True)
     ]
     if tab.sheet == CLIENTS:
-        _judge_clients(batch, rows, normals, by=by)
+        _judge_clients(batch, rows, normals, book, by=by)
     else:
         _judge_contacts(batch, rows, normals, by=by)
     return rows
 
 
-def _judge_clients(batch, rows, normals, *, by) -> None:
+def _judge_clients(batch, rows, normals, book, *, by) -> None:
     index = relation_index(normals, by=by)
     found = [_chosen(row, index) or match_relation(normal, index) for row, normal in zip(rows, normals, strict=True)]
     targets = {one.target.pk: one.target for one in found if one.target is not None}
     now, kept = relations_now(list(targets.values())), protected_fields(list(targets))
     for row, normal, one in zip(rows, normals, found, strict=True):
         if one.target is None:
-            _shape_new(normal, batch.defaults)
+            _shape_new(normal, batch.defaults, book)
         else:
             _drop_other_type(normal.values, one.target.type)
             # A status moves on the card, where its guards and its reason are asked.
@@ -120,7 +120,7 @@ def _drop_other_type(values: dict, kind: str) -> None:
         values.pop(name, None)
 
 
-def _shape_new(normal: Normal, defaults: dict) -> None:
+def _shape_new(normal: Normal, defaults: dict, book: Book) -> None:
     """A new relation: its type, what it must have, and what the office chose for new ones."""
     values = normal.values
     blamed = {error["field"] for error in normal.errors}
@@ -140,6 +140,11 @@ def _shape_new(normal: Normal, defaults: dict) -> None:
     added = defaults.get("labels", [])
     if added:
         values["labels"] = sorted({*(values.get("labels") or []), *added})
+    for extra in import_columns:
+        name, known = f"extra.{extra.key}", book.extras[extra.key][1]
+        begins = [text for text in defaults.get(name, ()) if extra.fits(text, values, known)]
+        if begins:
+            values[name] = sorted({*(values.get(name) or []), *begins})
     for name in [name for name, value in values.items() if value is None]:
         del values[name]
 

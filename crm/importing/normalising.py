@@ -11,6 +11,7 @@ from crm.importing.columns import ADDRESS_PARTS, CLIENTS, Column
 from crm.importing.values import (
     CLEAR,
     CellFault,
+    UnknownWord,
     cell_text,
     parts,
     read_day,
@@ -50,7 +51,8 @@ class Normal:
 
     def blame(self, key: str, fault: RuleBroken) -> None:
         """Add what is wrong with a cell."""
-        self.errors.append({"field": key, "code": fault.code, "text": fault.text})
+        word = {"word": fault.word[:100]} if isinstance(fault, UnknownWord) else {}
+        self.errors.append({"field": key, "code": fault.code, "text": fault.text} | word)
 
     @property
     def label(self) -> str:

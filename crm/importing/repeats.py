@@ -37,6 +37,10 @@ def mark_repeats(batch) -> int:
     return count
 
 
+def _told(row: ImportRow) -> bool:
+    return any(error["code"] in (CODE, "IMP03") for error in row.errors or [])
+
+
 def _mark(batch, firsts: dict) -> int:
     marked: dict = {}
     for sheet in {sheet for sheet, _ in firsts}:
@@ -47,7 +51,7 @@ def _mark(batch, firsts: dict) -> int:
             own = [*row.keys, *([f"t:{row.target_id}"] if row.target_id else [])]
             for key in own:
                 first = firsts.get((sheet, key))
-                if first is not None and first < row.number and row.pk not in marked:
+                if first is not None and first < row.number and row.pk not in marked and not _told(row):
                     row.errors = [*(row.errors or []), repeat_error(row, key, first)]
                     row.group = ImportGroup.INVALID
                     marked[row.pk] = row

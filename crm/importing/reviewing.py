@@ -16,6 +16,7 @@ from crm.importing.reading.cells import bare
 from crm.importing.showing import EMPTY, is_fiscal, shown_value
 from crm.models import Contact, ImportBatch, ImportRow, Provenance, Relation
 from crm.numbers import mask
+from crm.registry import list_filters
 
 PAGE = 25
 HERE = "HERE"
@@ -142,12 +143,12 @@ def _alike(sheet, shown: list[Shown]) -> None:
 def only_here(batch: ImportBatch, member):
     """Relations of the chosen scope that no row of the file was recognised as; nothing happens to them."""
     said = ImportRow.objects.filter(batch=batch, sheet=CLIENTS, target_id=OuterRef("pk"))
-    rows = scoped(Relation.objects.visible_to(member), batch.scope)
+    rows = scoped(Relation.objects.visible_to(member), batch.scope, member)
     return rows.exclude(type__in=("INTERNAL", "SUPPLIER")).exclude(status="ENDED").filter(~Exists(said)).order_by("number", "id")
 
 
-def scoped(relations, scope: dict):
-    """Relations within the scope of an import: all, or those of a kind, group, label or manager."""
+def scoped(relations, scope: dict, member):
+    """Relations within the scope of an import: all, or those of a kind, group, label, manager, or choice of a list filter."""
     for name, value in (scope or {}).items():
         if name == "group":
             relations = relations.filter(group_memberships__group_id=value)
@@ -157,6 +158,9 @@ def scoped(relations, scope: dict):
             relations = relations.filter(kind_id=value)
         elif name == "manager":
             relations = relations.filter(pk__in=Relation.objects.mine(value).values("pk"))
+        for narrowing in list_filters:
+            if name == narrowing.key:
+                relations = narrowing.narrow(relations, [value], member)
     return relations
 
 

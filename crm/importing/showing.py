@@ -22,7 +22,7 @@ from crm.numbers import mask
 from offices.enums import Language
 
 EMPTY = "leeg"
-_CHOICES = {
+CHOICES = {
     "type": RelationType, "status": RelationStatus, "rechtsvorm": Rechtsvorm, "gender": Gender, "salutation": Salutation,
     "marital_status": MaritalStatus, "portal_access": PortalAccess, "language": Language,
 }  # fmt: skip
@@ -62,8 +62,8 @@ def _plain(name: str, value, rsin: bool) -> str:
     if name == "fiscal_year_end":
         month, _, day = value.partition("-")
         return f"{day}-{month}"
-    if name in _CHOICES and value in _CHOICES[name].values:
-        return str(_CHOICES[name](value).label)
+    if name in CHOICES and value in CHOICES[name].values:
+        return str(CHOICES[name](value).label)
     if value is True or value is False:
         return "Ja" if value else "Nee"
     if isinstance(value, list):

@@ -40,6 +40,16 @@ class CellFault(RuleBroken):
     code = "IMP12"
 
 
+class UnknownWord(CellFault):
+    """A word of the source that stands for one of ours; a person can say once what it means (crm/importing/words.py)."""
+
+    code = "IMP16"
+
+    def __init__(self, text: str, word: str):
+        super().__init__(text)
+        self.word = word
+
+
 def cell_text(key: str, heading: str, cell: str, *, free_text: bool = False) -> str:
     """The text of a cell without the traces of the spreadsheet; raises CellFault (IMP04, IMP11, IMP12)."""
     if cell.startswith(FORMULA) or (cell.startswith("=") and len(cell) > 1):
@@ -146,8 +156,8 @@ def read_choice(name: str, text: str) -> str:
     """The code of one of a fixed list, by its Dutch word, its code or a usual other word."""
     found = CHOICES[name].get(fold(text))
     if found is None:
-        remedy = f"Gebruik {_ONE_OF[name]}." if name in _ONE_OF else "Kies een waarde uit de lijst van het sjabloon, of wijs haar toe bij Kolommen."
-        raise CellFault(f"{text[:60]} is geen bekende waarde. {remedy}")
+        remedy = f"Gebruik {_ONE_OF[name]}" if name in _ONE_OF else "Kies een waarde uit de lijst van het sjabloon"
+        raise UnknownWord(f"{text[:60]} is geen bekende waarde. {remedy}, of zeg hierboven wat het woord betekent.", text)
     return found
 
 
@@ -175,7 +185,7 @@ def read_rhythm(kind: TaxKind, text: str) -> dict:
     frequency = _RHYTHM.get(word.removeprefix("per "))
     if frequency not in FREQUENCIES[kind]:
         allowed = ", ".join(one.label.lower() for one in FREQUENCIES[kind])
-        raise CellFault(f"{text[:40]} is geen tijdvak. Gebruik {allowed}.")
+        raise UnknownWord(f"{text[:40]} is geen tijdvak. Gebruik {allowed}.", text)
     return {"frequency": str(frequency), "quarter_start": int(start)}
 
 

@@ -8,12 +8,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from crm.enums import ImportGroup, ImportState, ItemResult, PlanState
 from crm.importing import batches
 from crm.importing.applying import start_again
-from crm.importing.columns import CLIENTS, CONTACTS, columns_of
+from crm.importing.columns import CLIENTS, CONTACTS, columns_of, import_columns
 from crm.importing.planning import plan_counts
 from crm.importing.reading.cells import bare
 from crm.importing.reviewing import HERE, PAGE, masked_cell, only_here, page_of
+from crm.importing.words import unknown_words
 from crm.importing.workbook import template_bytes
 from crm.models import ImportBatch, ImportRow, RelationGroup, RelationKind
+from crm.registry import list_filters
 from offices.errors import RuleBroken
 from offices.files import StraightToStore
 from offices.files.answers import bytes_response
@@ -135,7 +137,7 @@ class ImportBatchPage(ImportPage):
         failed = batch.job.error if batch.job is not None and batch.job.state == "FAILED" else batch.fault
         return {
             "batch": batch, "tabs": tabs, "step": 2, "earlier": batches.earlier(batch), "labels": scopes["label"],
-            "scopes": scopes, "defaults": batch.defaults, "failed": failed,
+            "scopes": scopes, "narrowings": _narrowings(batch), "begins": _begins(batch), "defaults": batch.defaults, "failed": failed,
         }  # fmt: skip
 
     def groups(self, batch) -> dict:
@@ -157,6 +159,7 @@ class ImportBatchPage(ImportPage):
                 rows, following = page_of(batch, _GROUPS[name], sheet, 0)
             context |= {"rows": rows, "next": following, "rule": batch.defaults.get("rule", {})}
             context["heads"] = _HEADS[sheet]
+            context["unknown"] = unknown_words(batch) if name == "ongeldig" else []
             context["here_count"] = batch.counts.get(f"{sheet}.{_GROUPS[name]}", 0)
             context["fields"] = sorted({(line.name, line.label) for row in rows for line in row.lines}, key=lambda pair: pair[1])
         context["both_sheets"] = all(any(batch.counts.get(f"{one}.{group}") for group in ImportGroup) for one in (CLIENTS, CONTACTS))
@@ -181,6 +184,22 @@ class ImportAgain(ImportPage):
         """A new import of this file."""
         batch = start_again(self.batch(pk), by=self.member)
         return self.done("Hetzelfde bestand opnieuw. Kijk na wat er nu nog verschilt.", desk_url("crm:import_batch", batch.pk))
+
+
+def _narrowings(batch) -> list[dict]:
+    """What other apps can narrow the comparison to: (value, words, chosen) of each choice."""
+    return [
+        {"label": one.label, "choices": [(f"{one.key}:{value}", words, batch.scope.get(one.key) == str(value)) for value, words in one.choices()]}
+        for one in list_filters
+    ]
+
+
+def _begins(batch) -> list[dict]:
+    """What new relations can begin with, of the apps that own it."""
+    return [
+        {"key": one.key, "choices": [(text, label, text in batch.defaults.get(f"extra.{one.key}", ())) for text, label in one.choices()]}
+        for one in import_columns
+    ]
 
 
 def _buckets(batch) -> list[dict]:

@@ -3,9 +3,11 @@
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
-from crm.importing import applying, batches, deciding
+from crm.importing import applying, batches, deciding, words
+from crm.importing.columns import import_columns
 from crm.importing.exporting import invalid_bytes, plan_bytes
 from crm.models import ImportRow
+from crm.registry import list_filters
 from crm.views.importing import XLSX, ImportPage
 from offices.errors import RuleBroken
 from offices.files.answers import bytes_response
@@ -52,9 +54,10 @@ class ImportColumns(ImportStep):
             for place, tab in enumerate(batch.mapping["tabs"])
         ]
         defaults = {"status": posted.get("status", "CLIENT"), "language": posted.get("taal", "nl")}
-        defaults |= {"labels": posted.getlist("labels")} if posted.getlist("labels") else {}
+        chosen = {"labels": posted.getlist("labels")} | {f"extra.{one.key}": posted.getlist(one.key) for one in import_columns}
+        defaults |= {name: values for name, values in chosen.items() if values}
         name, _, value = posted.get("bereik", "").partition(":")
-        scope = {name: value} if name in _SCOPES and value else {}
+        scope = {name: value} if name in {*_SCOPES, *(one.key for one in list_filters)} and value else {}
         batches.start_matching(batch, by=self.member, tabs=tabs, values=batch.mapping.get("values", {}), defaults=defaults, scope=scope)
 
 
@@ -85,6 +88,23 @@ class ImportWhole(ImportStep):
         deciding.choose_whole(
             batch, by=self.member, whole=posted.get("alles", ""), field=posted.get("veld", ""), choice=posted.get("keuze", "")
         )
+
+
+class ImportWords(ImportStep):
+    """What words of the file stand for, once for all rows that hold them."""
+
+    says = "De regels met deze woorden worden opnieuw gelezen."
+
+    def act(self, batch, posted):
+        """Keep what was chosen; a word without a choice stays as it is."""
+        said: dict = {}
+        for key in posted:
+            if key.startswith("w:") and posted[key]:
+                _, column, word = key.split(":", 2)
+                said.setdefault(column, {})[word] = posted[key].removeprefix("=")
+        if not said:
+            raise RuleBroken("Kies eerst wat een woord betekent.", code="G01")
+        words.say_words(batch, said, by=self.member)
 
 
 class ImportRows(ImportStep):

@@ -54,7 +54,8 @@ def work_jobs() -> None:
 def match(batch: ImportBatch, *, by, defaults=None, values=None) -> ImportBatch:
     """Compare the file with the office, with the columns as they were guessed."""
     tabs = [{"sheet": tab["sheet"], "columns": tab["columns"]} for tab in batch.mapping["tabs"]]
-    batches.start_matching(batch, by=by, tabs=tabs, values=values or {}, defaults=defaults or {}, scope={})
+    values = batch.mapping.get("values", {}) if values is None else values
+    batches.start_matching(batch, by=by, tabs=tabs, values=values, defaults=defaults or {}, scope={})
     work_jobs()
     return ImportBatch.objects.get(pk=batch.pk)
 

@@ -9,6 +9,7 @@ crm:import_columns            POST      pk=import                              -
 crm:import_choices            POST      pk=import                              --++  .
 crm:import_whole              POST      pk=import                              --++  .
 crm:import_rows               POST      pk=import                              --++  .
+crm:import_words              POST      pk=import                              --++  .
 crm:import_repair             POST      pk=import row_id=import_row            --++  .
 crm:import_invalid            GET       pk=import                              --++  .
 crm:import_plan               POST      pk=import                              --++  .

@@ -67,7 +67,7 @@ def test_words_of_other_packages_are_understood():
     assert [read_choice("portal_access", word) for word in ("geen", "lezen", "volledig")] == ["NONE", "READ", "FULL"]
     with pytest.raises(RuleBroken) as broken:
         read_choice("status", "slapend")
-    assert broken.value.text == "slapend is geen bekende waarde. Gebruik prospect of cliënt."
+    assert broken.value.text == "slapend is geen bekende waarde. Gebruik prospect of cliënt, of zeg hierboven wat het woord betekent."
 
 
 def test_rhythm_year_end_and_yes_no():
