@@ -87,6 +87,7 @@ VERBS = {
     "secret_renewed": "nieuw geheim",
     "imported": "overgenomen",
     "arrived": "overgenomen",
+    "refused": "niet overgenomen",
     "left": "meegegeven",
     "rolled_back": "teruggedraaid",
     "unmerged": "samenvoeging ongedaan gemaakt",

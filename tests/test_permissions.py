@@ -195,7 +195,7 @@ STEPPED_UP = {route.name for route in all_routes() if route.step_up}
 def test_step_up_is_asked_before_anything_is_written(row, world: World):
     client = Client()
     sign_in(client, world.alfa.members["ADMIN"].user, methods=("passkey",), stepped_up=False)
-    assert faults_of(row, [("ADMIN whose factor is old", "s", client, address(row, world.alfa, world.alfa.linked))]) == []
+    assert faults_of(row, [("ADMIN whose factor is old", "s", client, address(row, world.alfa, world.alfa.linked), world.alfa.linked)]) == []
 
 
 @pytest.mark.parametrize("row", API, ids=str)

@@ -41,9 +41,9 @@ def test_practice_relation_was_elsewhere_two_years_ago(world):
         clients = list(Relation.objects.clients().order_by("number"))
         old = [row for row in clients if begin_of_history(row.pk) == today - timedelta(days=1_100)]
         moved = next(row for row in old[1::4] if row.addresses.filter(kind="VISIT").exists())
-        begins = {begin_of_history(row.pk) for row in clients[:8]}
+        begins = {begin_of_history(row.pk) for row in clients}
         street = moved.addresses.get(kind="VISIT").street
-    assert begins == {today - timedelta(days=1_100), today - timedelta(days=400)}
+    assert begins >= {today - timedelta(days=1_100), today - timedelta(days=400)}
     browser, card = world.alfa.browser("ADMIN"), f"/k/lindeboom/relaties/{moved.pk}/op-datum/"
     then = browser.get(f"{card}{today - timedelta(days=1_000)}/").content.decode()
     now = browser.get(f"{card}{today}/").content.decode()

@@ -127,7 +127,7 @@ def followed(count: int) -> None:
         copy = _copy(filing)
         copy.state, copy.digipoort_kenmerk, copy.sent_at = "IN_PROGRESS", kenmerk, now
         # What may exist once only differs.
-        copy.sequence, copy.sha256 = number + 2, f"{number:064x}"
+        copy.sequence, copy.corrects_id, copy.sha256 = number + 2, filing.pk, f"{number:064x}"
         filings.append(copy)
         deliveries.append(
             Delivery(

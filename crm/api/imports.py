@@ -163,8 +163,9 @@ class ImportViewSet(TakesFiles, OfficeViewSet):
     @idempotent
     def apply(self, request, pk):
         """Carry out the plan with this hash."""
+        batch = self.found(pk)
         given = checked(ApplyInput, request.data)
-        return self.told(applying.start_applying(self.found(pk), by=self.member, plan_hash=given["plan_hash"]))
+        return self.told(applying.start_applying(batch, by=self.member, plan_hash=given["plan_hash"]))
 
     @extend_schema(request=None, responses=ImportShape)
     @action(detail=True, methods=["post"])

@@ -158,9 +158,7 @@ class MergeDo(MergePage):
 class MergeUndo(MergeDo):
     """Take a merge back while nothing changed since."""
 
-    def get(self, request, row_id, plan_id):
-        """Only by button."""
-        return redirect(desk_url(self.page, self.winner.pk))
+    http_method_names = ["post"]
 
     def post(self, request, row_id, plan_id):
         """Both records as they were."""

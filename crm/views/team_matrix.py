@@ -117,7 +117,7 @@ class RoleCell(RelationMixin, DeskView):
 
     def get(self, request, relation_id, role_id):
         """A small form for in the cell; without script the tab of the relation."""
-        relation = self.relation
+        relation, _ = self.relation, self.role
         if not request.htmx:
             return redirect(desk_url("crm:relation_team", relation.pk))
         if "terug" in request.GET:

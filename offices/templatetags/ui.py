@@ -195,7 +195,7 @@ def field(bound, cls="", label=None, hint=None, mark=True, **attrs):
     described += [f"{bound.auto_id}-e"] if bound.errors else []
     control = {name.replace("_", "-"): value for name, value in attrs.items()}
     own = bound.field.widget.attrs.get("class", "")
-    if kind == "options" and len(bound.field.choices) > MANY:
+    if kind == "options" and len(list(bound.field.choices)) > MANY:
         cls = f"{cls} many".strip()
     if kind in ("input", "file"):
         control["class"] = f"input {own}".strip()

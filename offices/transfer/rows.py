@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from offices.models import StoredFile, User
+from offices.scope import require_office_id
 from offices.transfer.declaring import Exported, history_names, history_of
 from offices.transfer.ids import Ids
 from offices.transfer.values import person, writer
@@ -31,12 +32,16 @@ class Lines:
         """Chunks of lines of the whole office, in the order of their ids in the pack."""
         return self.past() if self.model is not self.entry.get_model() else self.now(Q())
 
+    def own(self) -> QuerySet:
+        """The rows of the open office, said out loud: people and their accounts stand in tables without a wall."""
+        return self.model._base_manager.using(self.alias).filter(office_id=require_office_id())
+
     def now(self, condition: Q, *, narrow=None) -> Iterator[list[dict]]:
         """Chunks of lines that meet a condition."""
-        rows = self.model._base_manager.using(self.alias).order_by("id")
+        rows = self.own().order_by("id")
         if condition:
             # A condition may look along several links to the same row; each row leaves once.
-            rows = rows.filter(pk__in=self.model._base_manager.using(self.alias).filter(condition).values("pk"))
+            rows = rows.filter(pk__in=self.own().filter(condition).values("pk"))
         for narrowing in (self.entry.rows, narrow):
             rows = narrowing(rows) if narrowing else rows
         last = None
@@ -48,7 +53,7 @@ class Lines:
 
     def past(self) -> Iterator[list[dict]]:
         """Chunks of events, those of one row together and in the order in which they happened."""
-        rows, last = self.model._base_manager.using(self.alias), None
+        rows, last = self.own(), None
         while True:
             ahead = rows.filter(pgh_obj_id__gt=last) if last else rows.all()
             objects = list(ahead.order_by("pgh_obj_id").values_list("pgh_obj_id", flat=True).distinct()[:OBJECTS])

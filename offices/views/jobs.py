@@ -31,9 +31,9 @@ class JobCancel(DeskView):
 
     def post(self, request, *args, pk, **kwargs) -> HttpResponse:
         """Ask it, and back to its page."""
-        here = desk_url("offices:job", pk)
+        here, job = desk_url("offices:job", pk), own_job(self.member, pk)
         try:
-            job = cancel_job(own_job(self.member, pk), by=self.member)
+            job = cancel_job(job, by=self.member)
         except RuleBroken as fault:
             return self.failed(fault, here)
         return self.done(f"{job.title} stopt na de stap waar het nu mee bezig is.", here)

@@ -194,10 +194,11 @@ class ViewRenew(ChangeableView, DeskView):
 
     def post(self, request, pk):
         """Keep the query that the list sent along."""
+        row = self.row
         try:
-            row = renew_view(self.row, by=self.member, query=request.POST.get("query", ""))
+            row = renew_view(row, by=self.member, query=request.POST.get("query", ""))
         except RuleBroken as fault:
-            return self.failed(fault, address(self.row))
+            return self.failed(fault, address(row))
         return self.done(f"Weergave {row.name} bijgewerkt", address(row))
 
 

@@ -29,10 +29,9 @@ def test_card_shows_the_running_filing(alfa, filing, desk_client):
 
 def test_list_shows_the_latest_state(alfa, filing, desk_client):
     answer = desk_client(alfa.admin).get(url(alfa, "relaties/"))
-    ((_, cells),) = answer.context["columns"]
-    assert list(cells) == [filing.relation_id] and len(answer.context["page"].rows) > 1
-    assert "Klaar om aan te bieden" in cells[filing.relation_id]
-    assert answer.content.decode().count("Klaar om aan te bieden") == 1
+    rows = answer.content.decode().split("<tr")
+    assert [str(filing.relation_id) in row for row in rows if "Klaar om aan te bieden" in row] == [True]
+    assert len(answer.context["page"].rows) > 1
 
 
 def test_dashboard_puts_it_first_for_who_may_see_it(offices, filing, desk_client):

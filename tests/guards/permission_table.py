@@ -283,6 +283,7 @@ OPEN = """
 health                       GET   -                      +   +   +
 brand_css                    GET   hue:200-chroma:8       +   +   +
 practice_mailbox             GET   -                      0   0   0
+public_agenda:feed           GET   secret:onbekend        0   0   0
 public_keys:json             GET   slug=slug              +   +   +
 public_keys:page             GET   slug=slug              +   +   +
 public_keys:verify_page      GET   slug=slug              +   +   +
@@ -348,6 +349,8 @@ BODY = {
     "sbr_inbox:filing_link": {"relation": "@relation"},
     "sbr_inbox:row_link": {"relation": "@relation"},
     "integrations:state": {"state": "PAUSED"},
+    "integrations:webhook_state": {"state": "PAUSED"},
+    "crm:export": {"kind": "csv", "with_bsn": "on"},
     "api_filings-link": {"relation": "@relation"},
     "api_folders-list": {"name": "Proefmap"},
     "crm:note_create": {"text": "Proef"},

@@ -19,6 +19,7 @@ from offices.models import (
     Office,
     OfficeSecret,
     OutgoingMail,
+    PortalAccount,
     RoleGrant,
     StoredFile,
     TeamMember,
@@ -162,6 +163,20 @@ def test_pack_holds_nothing_of_another_office(packed, world):
         held = [name for name in archive.namelist() if world.beta.canary.encode() in archive.read(name)]
         own = [name for name in archive.namelist() if world.alfa.canary.encode() in archive.read(name)]
     assert (held, len(own) > 20) == ([], True)
+
+
+def test_pack_holds_nobody_of_another_office(packed, world):
+    def people(model, office):
+        return set(model.objects.filter(office=office).values_list("user__email", flat=True))
+
+    with zipfile.ZipFile(packed[0]) as archive:
+        text = b"".join(archive.read(name) for name in archive.namelist() if not name.startswith("files/"))
+    for model in (TeamMember, PortalAccount):
+        own, theirs = people(model, world.alfa.office), people(model, world.beta.office)
+        strangers = theirs - people(TeamMember, world.alfa.office) - people(PortalAccount, world.alfa.office)
+        assert len(strangers) > 0
+        assert [email for email in sorted(strangers) if email.encode() in text] == []
+        assert [email for email in sorted(own) if email.encode() not in text] == []
 
 
 def test_no_secret_leaves(packed, world):
