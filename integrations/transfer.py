@@ -12,8 +12,8 @@ declare(
         f"{EDITED} connector name last_run_at",
         stays={
             "state": Stays("Na een verhuizing begint een koppeling pas als iemand haar aanzet.", ConnectionState.PAUSED),
-            "settings": Stays("Adressen en geheimen van de andere kant worden elders opnieuw ingevuld.", dict),
-            "memory": Stays("Wat een koppeling onthoudt, hoort bij haar eigen map en sessie.", dict),
+            "settings": Stays("Adressen en geheimen van de andere kant worden elders opnieuw ingevuld.", lambda row: {}),
+            "memory": Stays("Wat een koppeling onthoudt, hoort bij haar eigen map en sessie.", lambda row: {}),
         },
     ),
     Exported(

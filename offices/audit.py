@@ -5,6 +5,7 @@ Rows are linked by SHA-256 per office. Sealing happens in a task of its own, so 
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ NOWHERE = Surroundings()
 SYSTEM = Program("Kantoorportaal")
 surroundings: ContextVar[Surroundings] = ContextVar("surroundings", default=NOWHERE)
 stands_in_on = Registry("fn(member, relation_id) -> name of the colleague for whom he acts on this relation, or an empty text")
+# PostgreSQL keeps no NUL in a text, and what somebody typed in an address may hold one.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def actor_parts(by) -> tuple[str, str, str]:
@@ -111,7 +114,7 @@ def draft(by, event: str, subject=None, *, data: dict | None = None, relation=No
         subject_id=str(subject.pk) if subject is not None else "",
         subject_label=str(subject)[:200] if subject is not None else "",
         relation_id=relation_id,
-        data=json.loads(json.dumps(data or {}, default=_plain)),
+        data=json.loads(_NUL.sub(r"\1", json.dumps(data or {}, default=_plain))),
         ip=around.ip,
         session_id=around.session_id,
     )

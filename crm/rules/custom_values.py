@@ -1,12 +1,12 @@
 """The values that relations and contacts have in the custom fields of the office."""
 
-from uuid import UUID
 
 from crm.conditions import those_that_hold
 from crm.custom import clean_value, readable_value, searched_text
 from crm.enums import FieldTarget, FieldType
 from crm.models import Contact, CustomField, CustomValue, Relation
 from offices.errors import RuleBroken
+from offices.ids import is_key
 from offices.models import TeamMember
 from offices.texts import required
 
@@ -121,17 +121,9 @@ def _found(field, given, *, by):
         return clean_value(field, given)
     rows = Relation.objects.visible_to(by) if isinstance(by, TeamMember) else Relation.objects.alive()
     text = str(getattr(given, "pk", given)).strip()
-    row = rows.filter(pk=text).first() if _is_key(text) else rows.filter(number=text).first()
+    row = rows.filter(pk=text).first() if is_key(text) else rows.filter(number=text).first()
     if row is None:
         raise RuleBroken(
             f"Er is geen relatie met nummer {text[:40]}. Controleer het nummer.", code="CRM40", field=f"custom-{field.key}"
         )
     return str(row.pk)
-
-
-def _is_key(text):
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -18,6 +18,7 @@ from crm.rules.third_parties import add_third_party, change_third_party, remove_
 from crm.structure import drawing, dutch
 from crm.views.comparing import Comparing
 from offices.errors import RuleBroken
+from offices.ids import is_key
 from offices.urls_helpers import desk_url
 from offices.views import DeskForm
 
@@ -96,7 +97,8 @@ class StakeCreate(OnStructure):
 
     def form_arguments(self):
         """Owners this member may see; contacts of this relation first of all."""
-        linked = Q(links__relation=self.relation) | Q(pk=self.request.GET.get("contact"))
+        asked = self.request.GET.get("contact", "")
+        linked = Q(links__relation=self.relation) | Q(pk=asked if is_key(asked) else None)
         contacts = Contact.objects.visible_to(self.member).filter(linked).distinct().order_by("sort_name")
         return {
             "contacts": contacts,

@@ -1,7 +1,6 @@
 """Tab Teamleden: which colleague holds which role on which relation, and whom each colleague serves."""
 
 from collections import defaultdict
-from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import Http404
@@ -19,6 +18,7 @@ from crm.rules.bulk import actions_for
 from crm.rules.team import set_role
 from crm.views.lists import CrmList, crm_tabs
 from offices.errors import RuleBroken
+from offices.ids import is_key
 from offices.models import StandIn, TeamMember, TeamRole
 from offices.urls_helpers import desk_url
 from offices.views import DeskView
@@ -127,7 +127,7 @@ class RoleCell(RelationMixin, DeskView):
     def post(self, request, relation_id, role_id):
         """Give the role to this colleague alone, or to nobody."""
         relation, key = self.relation, request.POST.get("member", "")
-        member = self.members().filter(pk=key).first() if _is_key(key) else None
+        member = self.members().filter(pk=key).first() if is_key(key) else None
         if key and member is None:
             return self.form("Kies een teamlid uit de lijst.", status=422)
         try:
@@ -156,14 +156,6 @@ class RoleCell(RelationMixin, DeskView):
         now = held_now([self.relation.pk]).get((self.relation.pk, self.role.pk), [])
         context = {"row": self.relation, "role": self.role, "members": now, "may_assign": True}
         return render(self.request, "crm/parts/role_cell.html", context)
-
-
-def _is_key(text) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 class Served(DeskView):

@@ -1,7 +1,6 @@
 """Saving, sharing and removing views of lists."""
 
 import re
-from uuid import UUID
 
 from django.db import transaction
 from django.http import QueryDict
@@ -10,6 +9,7 @@ from django.utils import timezone
 from offices.audit import record
 from offices.enums import DefaultFor, SharedWith
 from offices.errors import Forbidden, NotHere, RuleBroken
+from offices.ids import is_key
 from offices.models import ProcessTeam, SavedView
 from offices.permissions import may, permission, require
 from offices.saved_views import full_query, screen_of, state
@@ -99,17 +99,9 @@ def _refuse_sharing(row, *, by, screen, shared_with, default_for):
 
 def _refuse_numbers(query: str) -> None:
     values = [value for values in dict(QueryDict(query).lists()).values() for value in values]
-    if any(_NUMBER.search(value) for value in values if not _is_key(value)):
+    if any(_NUMBER.search(value) for value in values if not is_key(value)):
         text = "Een weergave bewaart geen fiscaal nummer of telefoonnummer. Wis het zoekwoord en bewaar opnieuw."
         raise RuleBroken(text, code="VEW02", field="name")
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _team(shared_with, team) -> ProcessTeam | None:
