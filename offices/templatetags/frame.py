@@ -28,13 +28,13 @@ def still(name):
 
 
 @register.simple_tag
-def nav_list(links, label, title=""):
-    """One group of the sidebar."""
+def nav_list(links, label, title="", wide=False):
+    """One group of the sidebar; a `wide` one is left out where the sidebar is a strip, on a phone."""
     if not links:
         return ""
     head = format_html("<h2>{}</h2>", title) if title else ""
     return format_html(
-        '<nav class="nav" aria-label="{}">{}{}</nav>', label, head, _joined(_nav_link(link) for link in links)
+        '<nav class="nav{}" aria-label="{}">{}{}</nav>', " wide" if wide else "", label, head, _joined(_nav_link(link) for link in links)
     )
 
 

@@ -92,4 +92,4 @@ def test_only_migrate_knows_the_password_of_the_owner():
 def test_every_process_of_the_product_has_a_service_and_a_role():
     services = yaml.safe_load((REPO / "docker-compose.yml").read_text())["services"]
     roles = [service["command"][0] for service in services.values() if service.get("image") == "kantoor"]
-    assert roles == ["migrate", "web", "worker", "beat", "simulator"]
+    assert roles == ["migrate", "web", "worker", "beat", "simulator", "kvk-simulator"]

@@ -63,7 +63,10 @@ def test_office_arrives_twice_beside_itself_without_sharing_a_row(full, packed):
     for office in (full.office, first, second):
         with office_scope(office.pk):
             found.append(set(Relation.objects.values_list("pk", flat=True)) | set(StoredFile.objects.values_list("pk", flat=True)))
-    assert [len(keys) for keys in found] == [len(found[0])] * 3
+    with zipfile.ZipFile(packed[0]) as archive:
+        # A file to which only work of this installation points, such as an export, stays behind.
+        left = sum(len(archive.read(f"data/{name}.jsonl").splitlines()) for name in ("crm.relation", "offices.storedfile"))
+    assert (len(found[0]) >= left, [len(keys) for keys in found[1:]]) == (True, [left, left])
     assert found[0] & found[1] | found[1] & found[2] | found[0] & found[2] == set()
 
 
