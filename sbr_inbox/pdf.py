@@ -1,8 +1,10 @@
 """Paper: the summary of a filing and the receipt of an approval, made by WeasyPrint without any outside request."""
 
+import atexit
 import base64
 import json
 from functools import lru_cache
+from threading import Lock
 
 import segno
 from django.contrib.staticfiles import finders
@@ -16,12 +18,49 @@ from sbr_inbox.presentation import shown
 from sbr_inbox.receipt_content import is_simulated
 from sbr_inbox.sentences import amount_words, filing_title
 
+# The weights that paper.css asks for, each in a file cut from the variable letter with fontTools' instancer: WeasyPrint
+# would cut it again for every document, which took a third of its time.
+WEIGHTS = (400, 600, 700)
+# Pango keeps the letters in a map that two threads may not use at once.
+_one_at_a_time = Lock()
+
 
 @lru_cache(maxsize=1)
-def _font() -> str:
-    """Our own letter inside the paper: a bare machine has no fonts, and nothing may be fetched."""
-    with open(finders.find("fonts/inter-latin-wght-normal.woff2"), "rb") as source:
-        return "data:font/woff2;base64," + base64.b64encode(source.read()).decode()
+def letters():
+    """(font configuration, style sheet) with our own letter: a bare machine has no fonts, and nothing may be fetched."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    rules = []
+    for weight in WEIGHTS:
+        with open(finders.find(f"fonts/inter-latin-{weight}.ttf"), "rb") as source:
+            data = "data:font/ttf;base64," + base64.b64encode(source.read()).decode()
+        rules.append(f'@font-face {{ font-family: Inter; src: url({data}) format("truetype"); font-weight: {weight}; }}')
+    fonts = FontConfiguration()
+    return fonts, CSS(string="\n".join(rules), url_fetcher=_only_data(), font_config=fonts)
+
+
+@atexit.register
+def _forget_letters() -> None:
+    # The folder of a configuration goes with it, but not when Python itself is half gone.
+    _style.cache_clear()
+    letters.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _style(colours: tuple):
+    """The style sheet of paper in the colours of an office."""
+    from weasyprint import CSS
+
+    fonts, _ = letters()
+    return CSS(string=render_to_string("pdf/paper.css", {"colours": dict(colours)}), url_fetcher=_only_data(), font_config=fonts)
+
+
+def _only_data():
+    """A fetcher of `data:` addresses alone: nothing in a filing can make us call or read anything."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=("data",))
 
 
 def mark(office, *, simulated: bool | None = None) -> str:
@@ -32,23 +71,20 @@ def mark(office, *, simulated: bool | None = None) -> str:
 
 
 def _paper(template: str, context: dict, *, attached: tuple[str, bytes] | None = None) -> bytes:
-    """A page as PDF/A-3. Only `data:` addresses are fetched: nothing in a filing can make us call or read anything."""
+    """A page as PDF/A-3."""
     # Half a second and 25 MiB that a web process need not have before somebody asks for paper.
-    from weasyprint import CSS, HTML, Attachment
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    from weasyprint import HTML, Attachment
 
-    fetch = URLFetcher(allowed_protocols=("data",))
-    fonts = FontConfiguration()
     context = {"mark": mark(context["office"]), "brand": on_paper()} | context
-    looks = {"font": _font(), "colours": brand_hex(context["office"])}
-    style = CSS(string=render_to_string("pdf/paper.css", looks), url_fetcher=fetch, font_config=fonts)
-    page = HTML(string=render_to_string(template, context), url_fetcher=fetch, base_url=None)
     files = []
     if attached:
         name, body = attached
         files = [Attachment(string=body, name=name, description="Het bewijs met de handtekening", relationship="Data")]
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3u", attachments=files)
+    with _one_at_a_time:
+        fonts, faces = letters()
+        page = HTML(string=render_to_string(template, context), url_fetcher=_only_data(), base_url=None)
+        looks = [faces, _style(tuple(brand_hex(context["office"]).items()))]
+        return page.write_pdf(stylesheets=looks, font_config=fonts, pdf_variant="pdf/a-3u", attachments=files)
 
 
 def authorisation_letter(row, office, *, by, today) -> bytes:

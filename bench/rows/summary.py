@@ -7,6 +7,7 @@ paper, as staff and client open it, against filling the template alone.
 
 from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from bench.measure import alternate, row
@@ -83,5 +84,7 @@ def _plain(page: str, office: Office) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    style = CSS(string=render_to_string("pdf/paper.css", {"font": pdf._font(), "colours": brand_hex(office)}), font_config=fonts)
+    letter = Path(finders.find("fonts/inter-latin-wght-normal.woff2")).as_uri()
+    face = f'@font-face {{ font-family: Inter; src: url({letter}) format("woff2"); font-weight: 100 900; }}'
+    style = CSS(string=face + render_to_string("pdf/paper.css", {"colours": brand_hex(office)}), font_config=fonts)
     return HTML(string=page).write_pdf(stylesheets=[style], font_config=fonts)

@@ -44,7 +44,7 @@ DESK = [
     "crm:as_of_day relation =2019-01-01",
     "crm:relation_log relation",
     "crm:register relation",
-    "crm:register_snapshot relation snapshot",
+    "crm:register_snapshot registered snapshot",
     "crm:relation_timeline relation",
     "crm:relation_team relation",
     "crm:relation_mandates relation",

@@ -135,7 +135,7 @@ def ids_of_office(account: PortalAccount, admin: TeamMember) -> dict[str, object
         "issue": request.filing.issues.filter(closed_at=None).first(),
         "account": TaxOfficeAccount.objects.first(),
         "authorisation": ServiceAuthorisation.objects.first(),
-    } | ids_of_beheer(admin)
+    } | ids_of_beheer(admin) | ids_of_work(admin, relation)
     ids = {key: thing.pk for key, thing in found.items() if thing}
     return ids | ({"position": row.position} if row else {})
 
@@ -161,4 +161,29 @@ def ids_of_beheer(admin: TeamMember) -> dict[str, object]:
         "personal_grant": PersonalGrant.objects.first(),
         "process_team": ProcessTeam.objects.first(),
         "label": Label.objects.first(),
+    }
+
+
+def ids_of_work(admin: TeamMember, relation) -> dict[str, object]:
+    """One view, bulk plan, webhook, snapshot and pack; the office is open."""
+    from crm.models import RegisterSnapshot
+    from crm.registry import bulk_actions
+    from crm.rules.bulk import plan_bulk
+    from integrations.models import Webhook
+    from offices.models import Label, TransferPack
+    from offices.rules.saved_views import save_view
+
+    label = next(one for one in bulk_actions if (one.key, one.screen) == ("label", "relations"))
+    chosen = {"labels": {"add": [str(Label.objects.filter(audience="RELATIONS").first().pk)]}}
+    found = {"relation": {"number": "1", "name": "Bakkerij De Vries B.V."}, "same": [], "hidden": 0, "people": [], "rows": {}, "sender": "Elders"}
+    snapshot = RegisterSnapshot.objects.select_related("relation").first()
+    return {
+        "view": save_view(None, by=admin, screen="relations", name="Alle klanten", query="status=CLIENT", shared_with="OFFICE"),
+        "bulk_plan": plan_bulk(label, relation.__class__.objects.all(), chosen, by=admin, title="Label erbij"),
+        "webhook": Webhook.objects.first(),
+        "snapshot": snapshot,
+        "registered": snapshot and snapshot.relation,
+        "pack": TransferPack.objects.create(
+            direction="IN", reach="RELATION", state="WAITING", name="Bakkerij De Vries B.V.", findings=found, created_by=admin
+        ),
     }
