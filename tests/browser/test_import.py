@@ -12,8 +12,9 @@ from tests.browser.chromium import PHONE, WIDE, faults, show
 from tests.factories.imports import work_jobs, xlsx_bytes
 
 SHOTS = os.environ.get("KANTOOR_SHOTS")
+PLACE = {"straat": "Brink", "huisnummer": "4", "postcode": "9401 HS", "plaats": "Assen"}
 CLIENTS = [
-    {"nummer": f"IM{place:03}", "type": "organisatie", "naam": f"Ingevoerd bedrijf {place} B.V.", "rechtsvorm": "bv", "plaats": "Assen"}
+    {"nummer": f"IM{place:03}", "type": "organisatie", "naam": f"Ingevoerd bedrijf {place} B.V.", "rechtsvorm": "bv"} | PLACE
     for place in range(1, 9)
 ]
 CLIENTS[1] |= {"rsin_bsn": "123456789"}
