@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -12,6 +13,7 @@ from offices.models import Office
 from offices.role_guard import refuse_privileged_role
 from sbr_inbox.rules.environment import forget_known
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
+from tests.factories.quick import quick_key, quick_paper
 from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
 
 
@@ -29,6 +31,14 @@ def _unprivileged(request):
 def _fresh_keys():
     forget_keys()
     forget_known()
+
+
+@pytest.fixture(autouse=True)
+def _quick_paper(request, monkeypatch):
+    """Paper and keys take a third of a second each; what is not about them gets them ready-made."""
+    monkeypatch.setattr(rsa, "generate_private_key", quick_key)
+    if request.node.get_closest_marker("paper") is None:
+        monkeypatch.setattr("sbr_inbox.pdf._paper", quick_paper)
 
 
 @pytest.fixture(autouse=True)

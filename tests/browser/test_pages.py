@@ -36,6 +36,19 @@ def test_page_of_the_portal_is_sound(open_page, world, visit):
     _check(open_page, world, "portal", visit)
 
 
+# What a phone has and a desk has not stands in the frame, so a few pages tell whether it can be read in light too.
+@pytest.mark.parametrize(
+    "audience, visit",
+    [
+        ("gate", "signin:start"), ("desk", "desk:dashboard"), ("desk", "crm:relation_list"), ("desk", "crm:relation relation"),
+        ("desk", "sbr_inbox:filing_list"), ("portal", "portal:home"), ("portal", "portal:approval request"),
+    ],
+)  # fmt: skip
+def test_frame_on_a_phone_is_readable_in_light(open_page, world, audience, visit):
+    with open_page(audience, world.address(visit)) as opened:
+        assert chromium.unreadable(opened, chromium.PHONE, "light", ["color-contrast", "target-size"]) == []
+
+
 def test_every_page_is_walked():
     """A new page joins this list, or says why it is none."""
     walked = pages.names() | pages.NO_PAGE

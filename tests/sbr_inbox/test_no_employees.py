@@ -17,7 +17,7 @@ from tests.conftest import desk_client_for, portal_client_for
 from tests.factories.offices import make_account
 from tests.factories.sbr import make_taxpayer, received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 BSN, NAME, WAGE = "123456782", "Kanariepiet", 3_117
 
 

@@ -15,7 +15,7 @@ from sbr_inbox.receipts import VALID, verify
 from sbr_inbox.rules.receipts import make_receipt, release_receipt, status_receipt
 from tests.factories.proof import approved_filing, deliver, release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
 
 def _opened(stored):
