@@ -13,7 +13,7 @@ from offices.models import Office
 from offices.role_guard import refuse_privileged_role
 from sbr_inbox.rules.environment import forget_known
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
-from tests.factories.quick import quick_key, quick_paper
+from tests.factories.quick import QUICK_CODES, quick_key, quick_paper
 from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
 
 
@@ -39,6 +39,7 @@ def _quick_paper(request, monkeypatch):
     monkeypatch.setattr(rsa, "generate_private_key", quick_key)
     if request.node.get_closest_marker("paper") is None:
         monkeypatch.setattr("sbr_inbox.pdf._paper", quick_paper)
+        monkeypatch.setattr("sbr_inbox.pdf.segno", QUICK_CODES)
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,14 @@ ROLES = {
     "rol_administratie": "BOOKKEEPING", "rol_salaris": "PAYROLL", "rol_secretariaat": "SECRETARIAT",
 }  # fmt: skip
 
+_SPELLED = {
+    "rsin_bsn": "RSIN of BSN", "bsn": "BSN", "ob_nummer": "OB-nummer", "btw_id": "Btw-id", "kvk_nummer": "KvK-nummer",
+    "email": "E-mailadres", "factuur_email": "E-mailadres voor facturen", "iban_1": "IBAN", "iban_1_houder": "IBAN ten name van",
+    "iban_2": "Tweede IBAN", "iban_2_houder": "Tweede IBAN ten name van", "iban_3": "Derde IBAN",
+    "iban_3_houder": "Derde IBAN ten name van", "tijdvak_btw": "Tijdvak btw", "tijdvak_lh": "Tijdvak loonheffingen",
+    "boekjaar_einde": "Einde boekjaar", "fiscaal_partner_nummer": "Fiscaal partner",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Column:
@@ -31,6 +39,15 @@ class Column:
     synonyms: tuple[str, ...] = ()
     minimum: bool = False
     free_text: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its heading as people write it: «RSIN of BSN», «Bezoekadres: straat»."""
+        if self.key in _SPELLED:
+            return _SPELLED[self.key]
+        if self.field.startswith(("address.", "custom.")):
+            return self.explains
+        return self.key.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -78,7 +95,7 @@ def _address(prefix: str, kind: str, label: str) -> list[Column]:
 
 
 _CLIENTS = (
-    Column("nummer", "number", "Relatienummer; letters, cijfers, punt en streepje", ("relatienummer", "clientnummer", "klantnummer", "debiteurnummer", "nr", "code", "relatiecode", "clientcode"), minimum=True),
+    Column("nummer", "number", "Relatienummer; letters, cijfers, punt en streepje", ("relatienummer", "clientnummer", "klantnummer", "debiteurnummer", "nr", "code", "relatiecode", "clientcode", "relatienr", "clientnr", "klantnr", "debiteurnr"), minimum=True),
     Column("type", "type", "organisatie, persoon of leverancier", ("relatietype", "soort relatie", "client type", "rechtspersoon"), minimum=True),
     Column("naam", "name", "Volledige wettelijke naam van een organisatie", ("bedrijfsnaam", "organisatie", "organisatienaam", "statutaire naam", "handelsnaam", "relatienaam", "clientnaam", "klantnaam", "bedrijf", "company"), minimum=True),
     Column("achternaam", "last_name", "Achternaam van een persoon, zonder tussenvoegsel", ("familienaam", "geslachtsnaam", "surname"), minimum=True),
@@ -118,8 +135,8 @@ _CLIENTS = (
     Column("iban_2_houder", "bank_accounts", "", ()),
     Column("iban_3", "bank_accounts", "", ()),
     Column("iban_3_houder", "bank_accounts", "", ()),
-    Column("tijdvak_btw", "ob_frequency", "maand, kwartaal of jaar", ("btw tijdvak", "aangiftetijdvak btw", "frequentie btw", "btw aangifte")),
-    Column("tijdvak_lh", "lh_frequency", "maand, vier weken, halfjaar of jaar", ("lh tijdvak", "aangiftetijdvak lh", "frequentie loon", "loontijdvak")),
+    Column("tijdvak_btw", "ob_frequency", "maand, kwartaal of jaar", ("btw tijdvak", "aangiftetijdvak btw", "frequentie btw", "btw frequentie", "btw periode", "btw aangifte")),
+    Column("tijdvak_lh", "lh_frequency", "maand, vier weken, halfjaar of jaar", ("lh tijdvak", "aangiftetijdvak lh", "frequentie loon", "loon frequentie", "loontijdvak")),
     Column("boekjaar_einde", "fiscal_year_end", "dag en maand, bijvoorbeeld 31-12", ("einde boekjaar", "boekjaar", "boekjaareinde")),
     Column("labels", "labels", "Labels uit Beheer; meer met ;", ("label", "tags", "kenmerken")),
     *(Column(key, f"role.{code}", "E-mailadres of nummer van een teamlid", (key.removeprefix("rol_"),)) for key, code in ROLES.items()),
@@ -163,19 +180,3 @@ def columns_of(sheet) -> list[Column]:
 def minimum_of(sheet) -> list[list[str]]:
     """The columns a sheet cannot do without; of each inner list one is enough."""
     return [["nummer"], ["naam", "achternaam"]] if sheet == CLIENTS else [["contactnummer"], ["achternaam"]]
-
-
-_FIELD_LABELS = {
-    "address.VISIT": "Bezoekadres", "address.POSTAL": "Postadres", "address.INVOICE": "Factuuradres",
-    "address.PRIVATE": "Privéadres", "bank_accounts": "Bankrekeningen", "relations": "Relaties",
-}  # fmt: skip
-
-
-def label_of_field(sheet, name: str) -> str:
-    """The Dutch name of a value of a row."""
-    if name in _FIELD_LABELS:
-        return _FIELD_LABELS[name]
-    for column in columns_of(sheet):
-        if column.field == name:
-            return column.explains if name.startswith("custom.") else column.key.replace("_", " ").capitalize()
-    return name

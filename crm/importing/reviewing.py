@@ -68,7 +68,7 @@ def page_of(batch: ImportBatch, group: str, sheet, after: int) -> tuple[list[Sho
     rows = ImportRow.objects.filter(batch=batch, group=group, sheet=sheet, number__gt=after).order_by("number")
     found = list(rows[: PAGE + 1])
     book = read_book(batch.mapping.get("values"))
-    names = {column.field: column.key.replace("_", " ").capitalize() for column in columns_of(sheet)}
+    names = {column.field: column.label for column in columns_of(sheet)}
     shown = [_shown(batch, row, book, names) for row in found[:PAGE]]
     _origins(sheet, shown)
     _alike(sheet, shown)
@@ -108,7 +108,7 @@ def _note(name: str, theirs: str) -> str:
 
 def _invalid(batch, row: ImportRow, shown: Shown) -> None:
     cells = cells_of(tab_for(batch, row.sheet), row.raw)
-    labels = {column.key: column.key.replace("_", " ") for column in columns_of(row.sheet)}
+    labels = {column.key: column.label for column in columns_of(row.sheet)}
     errors: Any = row.errors or []
     for error in errors:
         key, text = error["field"], error_text(row.sheet, row.number, error)

@@ -47,7 +47,7 @@ def unknown_words(batch: ImportBatch) -> list[UnknownWords]:
     found = []
     for key in dict.fromkeys(key for key, _ in counted):
         words = [(spelled[place], count) for place, count in counted.most_common() if place[0] == key]
-        found.append(UnknownWords(key, key.replace("_", " ").capitalize(), meanings(columns[key]), words))
+        found.append(UnknownWords(key, columns[key].label, meanings(columns[key]), words))
     return found
 
 

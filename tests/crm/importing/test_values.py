@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from crm.enums import TaxKind
+from crm.importing.columns import columns_of
 from crm.importing.mapping import guess, lacking, sheet_for
 from crm.importing.reading.cells import NUMBER
 from crm.importing.reading.xlsx import FORMULA
@@ -89,3 +90,16 @@ def test_columns_are_recognised_by_their_usual_names(in_alfa):
     assert (sheet_for("Contactpersonen", [], 0), sheet_for("Blad1", ["relatienummers"], 0), sheet_for("Blad1", ["naam"], 0)) == (
         "CONTACTS", "CONTACTS", "CLIENTS",
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_usual_abbreviations_of_headings_are_known(in_alfa):
+    headings = ["Klantnr", "BTW frequentie", "Loon frequentie", "Huisnr"]
+    assert guess("CLIENTS", headings) == ["nummer", "tijdvak_btw", "tijdvak_lh", "bezoek_huisnummer"]
+
+
+@pytest.mark.django_db
+def test_columns_are_named_as_people_write_them(in_alfa):
+    labels = {column.key: column.label for column in columns_of("CLIENTS")}
+    wanted = {"rsin_bsn": "RSIN of BSN", "bezoek_straat": "Bezoekadres: straat", "burgerlijke_staat": "Burgerlijke staat"}
+    assert {key: labels[key] for key in wanted} == wanted
