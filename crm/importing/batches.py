@@ -52,9 +52,9 @@ def receive(stored, *, by, name: str) -> ImportBatch:
     if len({tab["sheet"] for tab in looked}) < len(looked):
         looked[1]["sheet"] = str(ImportSheet.CONTACTS if looked[0]["sheet"] == CLIENTS else ImportSheet.CLIENTS)
     profile = remembered(looked)
-    for seen in looked:
+    for seen, some in zip(looked, samples, strict=True):
         known = profile.columns.get(seen["sheet"]) if profile else None
-        seen["columns"] = guess(seen["sheet"], seen["headings"], known)
+        seen["columns"] = guess(seen["sheet"], seen["headings"], known, some)
     with transaction.atomic():
         batch.mapping = {"tabs": looked, "values": profile.value_maps if profile else {}}
         batch.template, batch.state = profile, ImportState.PARSED

@@ -1,10 +1,13 @@
 """Which column of a file means what: guessed from its heading, remembered per set of headings."""
 
 import hashlib
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from crm.enums import ImportSheet
 from crm.importing.columns import CLIENTS, CONTACTS, columns_of, minimum_of
+from crm.importing.reading.cells import bare
+from crm.importing.values import CHOICES
 from crm.models import ImportTemplate
 from crm.names import fold
 
@@ -35,8 +38,11 @@ def sheet_for(name: str, headings: list[str], place: int) -> ImportSheet:
     return CLIENTS if place == 0 or "rechtsvorm" in keys else CONTACTS
 
 
-def guess(sheet, headings: list[str], known: dict[str, str] | None = None) -> list[str]:
-    """The column key for each heading, or nothing; `known` is {heading key: column key} from an earlier import."""
+def guess(sheet, headings: list[str], known: dict[str, str] | None = None, samples: Sequence[list[str]] = ()) -> list[str]:
+    """The column key for each heading, or nothing.
+
+    `known` is {heading key: column key} from an earlier import, `samples` are the cells of the first rows.
+    """
     columns = columns_of(sheet)
     keys = {column.key for column in columns}
     names = {heading_key(column.key): column.key for column in columns}
@@ -52,6 +58,17 @@ def guess(sheet, headings: list[str], known: dict[str, str] | None = None) -> li
         else:
             choice = names.get(key) or _close(key, names)
         found.append(choice if choice not in found else IGNORE)
+    return found if known else _type_by_its_words(found, samples)
+
+
+def _type_by_its_words(found: list[str], samples: Sequence[list[str]]) -> list[str]:
+    """«Soort» is the kind an office gives a relation, unless it says organisatie or persoon."""
+    if "relatiesoort" not in found or "type" in found:
+        return found
+    place = found.index("relatiesoort")
+    words = {bare(cells[place]) for cells in samples if place < len(cells)} - {""}
+    if words and all(fold(word) in CHOICES["type"] for word in words):
+        found[place] = "type"
     return found
 
 

@@ -163,7 +163,8 @@ class ImportBatchPage(ImportPage):
             context["here_count"] = batch.counts.get(f"{sheet}.{_GROUPS[name]}", 0)
             context["fields"] = sorted({(line.name, line.label) for row in rows for line in row.lines}, key=lambda pair: pair[1])
         context["both_sheets"] = all(any(batch.counts.get(f"{one}.{group}") for group in ImportGroup) for one in (CLIENTS, CONTACTS))
-        return context | {"plan": batch.plan, "planned": plan_counts(batch.plan) if batch.plan else None}
+        planned = plan_counts(batch.plan) if batch.plan else None
+        return context | {"plan": batch.plan, "planned": planned, "orphans": _orphans(batch.counts.get("orphans", 0))}
 
     def report(self, batch) -> dict:
         """What was done, what was not and why, and the way back."""
@@ -205,6 +206,11 @@ def _begins(batch) -> list[dict]:
 def _buckets(batch) -> list[dict]:
     names = ("key", "label", "says", "icon", "tone")
     return [dict(zip(names, one, strict=True)) | {"count": batch.counts.get(_GROUPS[one[0]], 0)} for one in _BUCKETS]
+
+
+def _orphans(count: int) -> str:
+    who = "1 contact gaat niet mee, omdat een relatie die het noemt" if count == 1 else f"{count} contacten gaan niet mee, omdat een relatie die zij noemen"
+    return f"{who} ook niet meegaat. Herstel eerst die regels bij Cliënten, of neem ze mee, en maak het plan opnieuw."
 
 
 def _lines(tab, samples) -> list[dict]:

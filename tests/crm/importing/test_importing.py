@@ -23,7 +23,18 @@ from dossier.models import Dossier
 from offices.errors import RuleBroken
 from offices.models import AuditEvent, OutgoingMail
 from tests.factories.crm import make_contact, make_relation, valid_base
-from tests.factories.imports import apply, errors, match, matched, receive, row, undo, work_jobs, xlsx_bytes
+from tests.factories.imports import (
+    apply,
+    errors,
+    match,
+    matched,
+    plan,
+    receive,
+    row,
+    undo,
+    work_jobs,
+    xlsx_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +202,16 @@ def test_skipped_rows_and_their_contacts_stay_out(in_alfa):
     batch = match(receive(xlsx_bytes([client("6001"), client("6002")], [person("C1", relatienummers="6002")]), by=by, name="a.xlsx"), by=by)
     assert choose_rows(batch, [row(batch, 3).pk], False, by=by) == 1
     batch = apply(batch, by=by)
-    assert (batch.counts["results"], batch.plan.items.get(object_kind="crm.contact").reason) == (
-        {ItemResult.DONE: 1, ItemResult.FAILED: 1}, "Dit contact verwijst naar relatienummer 6002, dat niet bestaat.",
-    )  # fmt: skip
+    assert (batch.counts["orphans"], batch.counts["results"]) == (1, {ItemResult.DONE: 1})
+    assert list(batch.plan.items.values_list("object_kind", flat=True)) == ["crm.relation"]
+
+
+def test_contacts_of_an_invalid_row_wait_for_its_repair(in_alfa):
+    by = in_alfa.manager
+    people = [person("C1", relatienummers="6001"), person("C2", relatienummers="6001;6002"), person("C3", relatienummers="6002")]
+    batch = match(receive(xlsx_bytes([client("6001", naam=""), client("6002")], people), by=by, name="a.xlsx"), by=by)
+    batch = plan(batch, by=by)
+    assert (batch.counts["orphans"], list(batch.plan.items.order_by("position").values_list("label", flat=True))) == (2, ["Bedrijf 6002", "AchterC3"])
 
 
 def test_second_import_waits_for_the_first(in_alfa):

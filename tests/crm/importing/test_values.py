@@ -103,3 +103,9 @@ def test_columns_are_named_as_people_write_them(in_alfa):
     labels = {column.key: column.label for column in columns_of("CLIENTS")}
     wanted = {"rsin_bsn": "RSIN of BSN", "bezoek_straat": "Bezoekadres: straat", "burgerlijke_staat": "Burgerlijke staat"}
     assert {key: labels[key] for key in wanted} == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cells, column", [(["organisatie", "Persoon", ""], "type"), (["organisatie", "Bakker"], "relatiesoort"), ([], "relatiesoort")])
+def test_soort_is_read_by_its_words(in_alfa, cells, column):
+    assert guess("CLIENTS", ["Nummer", "Soort"], samples=[["1", cell] for cell in cells]) == ["nummer", column]
