@@ -1,7 +1,7 @@
 """Two practice offices behind a real server and one Chromium, made once for the browser tests."""
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,7 +13,7 @@ from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
 from tests.browser import chromium
-from tests.browser.world import World, made
+from tests.browser.world import World, elsewhere, made, step_up_again
 from tests.factories.offices import make_member
 
 
@@ -106,7 +106,32 @@ def open_page(chrome, world):
 
     @contextmanager
     def opened(audience: str, path: str, **how):
+        elsewhere(step_up_again, world.cookies[audience])
         with chromium.page_for(chrome, world.url, world.cookies[audience], **how) as page:
+            page.answer = page.goto(path)
+            yield page
+
+    return opened
+
+
+@pytest.fixture(scope="package")
+def browsers(chrome, world):
+    """A browser per audience that keeps its cache, as people's do: style sheets and letters come once."""
+    with ExitStack() as stack:
+        yield {
+            audience: stack.enter_context(chromium.context_for(chrome, world.url, cookies))
+            for audience, cookies in world.cookies.items()
+        }
+
+
+@pytest.fixture
+def open_tab(browsers, world):
+    """``with open_tab("desk", path) as page``: a page beside the earlier ones of the same person."""
+
+    @contextmanager
+    def opened(audience: str, path: str):
+        elsewhere(step_up_again, world.cookies[audience])
+        with chromium.page_in(browsers[audience]) as page:
             page.answer = page.goto(path)
             yield page
 

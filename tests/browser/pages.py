@@ -254,6 +254,9 @@ NO_PAGE = {
     # A plan of one merge, walked in tests/crm/test_merging.py; the other two have buttons only.
     "crm:relation_merge_do",
     "crm:contact_merge_do",
+    "crm:as_of",
+    "offices:job_file",
+    "public_agenda:feed",
     "crm:import_template",
     "crm:import_invalid",
     "crm:import_plan_file",

@@ -1,14 +1,12 @@
 """An import walked in a browser: a messy file, repair, plan, carry out, take back."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-from django.db import connection
 
 from crm.models import ImportBatch, Relation
 from offices.scope import office_scope
 from tests.browser.chromium import PHONE, WIDE, faults, show
+from tests.browser.world import elsewhere
 from tests.factories.imports import work_jobs, xlsx_bytes
 
 SHOTS = os.environ.get("KANTOOR_SHOTS")
@@ -36,18 +34,13 @@ def look(page, name):
 
 
 def worked(world, page):
-    """Do the jobs as a worker would, on a connection of its own: a test never commits, and the server must see it."""
-    with ThreadPoolExecutor(1) as worker:
-        worker.submit(_work, world.office.pk).result()
+    elsewhere(_work, world.office.pk)
     page.reload()
 
 
 def _work(office_id) -> None:
-    try:
-        with office_scope(office_id):
-            work_jobs()
-    finally:
-        connection.close()
+    with office_scope(office_id):
+        work_jobs()
 
 
 def test_messy_file_is_repaired_carried_out_and_taken_back(open_page, world, tmp_path):

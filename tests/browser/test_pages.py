@@ -8,35 +8,36 @@ from offices.routes import all_routes
 from tests.browser import chromium, pages
 
 
-def _check(open_page, world, audience, visit):
+def _check(open_tab, world, audience, visit):
     address = world.address(visit)
-    with open_page(audience, address) as opened:
+    with open_tab(audience, address) as opened:
         assert (opened.answer.status, urlsplit(opened.url).path) == (200, address)
         assert opened.locator("h1").count() == 1, opened.content()[:2000]
         assert "\n".join(chromium.faults(opened)) == ""
 
 
 @pytest.mark.parametrize("visit", pages.GATE)
-def test_page_of_the_gate_is_sound(open_page, world, visit):
-    _check(open_page, world, "gate", visit)
+def test_page_of_the_gate_is_sound(open_tab, world, visit):
+    _check(open_tab, world, "gate", visit)
 
 
 @pytest.mark.parametrize("visit", pages.DESK)
-def test_page_of_the_desk_is_sound(open_page, world, visit):
-    _check(open_page, world, "desk", visit)
+def test_page_of_the_desk_is_sound(open_tab, world, visit):
+    _check(open_tab, world, "desk", visit)
 
 
 @pytest.mark.parametrize("visit", pages.NEW)
-def test_page_of_a_newcomer_is_sound(open_page, world, visit):
-    _check(open_page, world, "new", visit)
+def test_page_of_a_newcomer_is_sound(open_tab, world, visit):
+    _check(open_tab, world, "new", visit)
 
 
 @pytest.mark.parametrize("visit", pages.PORTAL)
-def test_page_of_the_portal_is_sound(open_page, world, visit):
-    _check(open_page, world, "portal", visit)
+def test_page_of_the_portal_is_sound(open_tab, world, visit):
+    _check(open_tab, world, "portal", visit)
 
 
-# What a phone has and a desk has not stands in the frame, so a few pages tell whether it can be read in light too.
+# Every page is looked at wide in light and on a phone in dark. What only one of the two widths has stands in the frame,
+# so a few pages tell whether that can be read in the other theme.
 @pytest.mark.parametrize(
     "audience, visit",
     [
@@ -44,9 +45,10 @@ def test_page_of_the_portal_is_sound(open_page, world, visit):
         ("desk", "sbr_inbox:filing_list"), ("portal", "portal:home"), ("portal", "portal:approval request"),
     ],
 )  # fmt: skip
-def test_frame_on_a_phone_is_readable_in_light(open_page, world, audience, visit):
-    with open_page(audience, world.address(visit)) as opened:
+def test_frame_is_readable_in_the_other_theme_too(open_tab, world, audience, visit):
+    with open_tab(audience, world.address(visit)) as opened:
         assert chromium.unreadable(opened, chromium.PHONE, "light", ["color-contrast", "target-size"]) == []
+        assert chromium.unreadable(opened, chromium.WIDE, "dark", ["color-contrast"]) == []
 
 
 def test_every_page_is_walked():

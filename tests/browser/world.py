@@ -1,13 +1,19 @@
 """The world the browser walks through: practice offices, and one thing of every kind to look at."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.urls import reverse
 
 from offices.models import Office, PortalAccount, TeamMember, User
 from offices.practice import make_offices
 from offices.scope import office_scope
+from offices.signin import levels
 from offices.signin.links import make_link
+from offices.signin.store import SessionStore
 
 
 @dataclass
@@ -29,6 +35,30 @@ class World:
         slug = () if name.split(":")[0] in ("signin", "practice_mailbox") else (self.office.slug,)
         ids = [key[1:] if key.startswith("=") else self.ids[key] for key in keys]
         return reverse(name, args=(*slug, *ids))
+
+
+def elsewhere(work, *args):
+    """Do this as another process would, on a connection of its own: a test never commits, and the server must see it."""
+
+    def alone():
+        try:
+            return work(*args)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(alone).result()
+
+
+def step_up_again(cookies: list[dict]) -> None:
+    """A second factor given just now: walking every page takes longer than a step up lasts."""
+    for cookie in cookies:
+        if Session.objects.filter(session_key=cookie["value"]).exists():
+            session = SessionStore(cookie["value"])
+            proofs = session.get(levels.SESSION_KEY, {})
+            if proofs.get("stepped_up_at"):
+                session[levels.SESSION_KEY] = proofs | {"stepped_up_at": time.time()}
+                session.save()
 
 
 def made() -> World:
