@@ -1,7 +1,7 @@
 """Row 5: one relation made by the rules, against one insert and its commit.
 
 Ours checks every field, looks for the same company and the same number, takes the next number, writes the relation
-with its address and OB number, its history, log, timeline and search words, opens the dossier and commits. The goal
+with its address, its history, log, timeline and search words, opens the dossier and commits. The goal
 of 20 ms was set where a commit takes half a millisecond.
 """
 

@@ -95,8 +95,6 @@ def _shown(batch, row: ImportRow, book: Book, names: dict) -> Shown:
 def _label(name: str, names: dict) -> str:
     if name.startswith("address."):
         return {"VISIT": "Bezoekadres", "POSTAL": "Postadres", "INVOICE": "Factuuradres"}.get(name[8:], "Adres")
-    if name.startswith("custom."):
-        return names.get(name, name).removeprefix("Vrij ")
     return "Bankrekeningen" if name == "bank_accounts" else names.get(name, name)
 
 

@@ -99,12 +99,6 @@ def test_identity_documents_ask_their_own_right(in_alfa, filled, monkeypatch):
     assert seen == {"viewer": False, "editor": True, "manager": True}
 
 
-def sees_nothing_from_then_on(link, **change) -> None:
-    assert names(client_items(link.relation, link.contact)) == CLIENT_SEES
-    RelationContact.objects.filter(pk=link.pk).update(**change)
-    assert names(client_items(link.relation, link.contact)) == set()
-
-
 def test_client_sees_what_folder_and_item_both_open(in_alfa, filled):
     link = link_contact(filled)
     assert names(client_items(filled, link.contact)) == CLIENT_SEES
@@ -126,7 +120,10 @@ def test_client_sees_payroll_only_when_the_link_says_so(in_alfa, filled):
     ],
 )
 def test_client_sees_nothing_without_access_today(in_alfa, filled, change):
-    sees_nothing_from_then_on(link_contact(filled), **change)
+    link = link_contact(filled)
+    assert names(client_items(filled, link.contact)) == CLIENT_SEES
+    RelationContact.objects.filter(pk=link.pk).update(**change)
+    assert names(client_items(filled, link.contact)) == set()
 
 
 def test_client_of_another_relation_sees_nothing(in_alfa, filled):

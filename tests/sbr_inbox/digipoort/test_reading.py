@@ -1,5 +1,6 @@
 """What answers and the details in them say."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from lxml.builder import ElementMaker
 from sbr_inbox.digipoort import answers, names, requests, soap
 from sbr_inbox.digipoort.details import Specification, read_details
 from sbr_inbox.digipoort.parsing import BadMessage
-from sbr_inbox.digipoort.schema import validate
+from sbr_inbox.digipoort.schema import NotValid, validate
 from tests.sbr_inbox.digipoort.keys import NOW
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "digipoort"
@@ -85,6 +86,10 @@ SUBJECT = requests.Subject("001000044B37", "BTW")
 ], ids=lambda body: body.tag.partition("}")[2])  # fmt: skip
 def test_every_request_follows_the_schema(body):
     validate(body)
+    stranger = deepcopy(body)
+    stranger.append(kv.vreemd("x"))
+    with pytest.raises(NotValid):
+        validate(stranger)
 
 
 def test_messages_come_with_their_files():

@@ -120,10 +120,15 @@ def test_own_request_verifies_with_signxml(algorithm, method, digest):
 
 @pytest.mark.parametrize("algorithm", BOTH)
 def test_own_request_verifies_with_zeep(algorithm):
+    from zeep.exceptions import SignatureVerificationFailed
     from zeep.wsse.signature import _verify_envelope_with_key, xmlsec
 
     key = xmlsec.Key.from_memory(sender().pem, xmlsec.KeyFormat.CERT_PEM)
-    _verify_envelope_with_key(etree.fromstring(signed(algorithm)), key)
+    envelope = etree.fromstring(signed(algorithm))
+    assert _verify_envelope_with_key(copy.deepcopy(envelope), key) is None
+    envelope.find(f"{{{envelope.nsmap[envelope.prefix]}}}Body")[0][0].text = "iets anders"
+    with pytest.raises(SignatureVerificationFailed):
+        _verify_envelope_with_key(envelope, key)
 
 
 @pytest.mark.parametrize("name", ["aanleverservice-1.2", "statusinformatieservice-1.2", "ophaalservice-1.2"])
@@ -319,8 +324,9 @@ def test_largest_file_is_signed_and_read_back():
     big = order(body=b"\x01" * names.MAX_CONTENT)
     root = soap.build_request(names.DELIVER, requests.deliver(big), to=TO, now=NOW)
     message = soap.read(sign(root, sender().pair))
-    verify(message, trust=one_of([sender().pem]), now=NOW)
+    assert verify(message, trust=one_of([sender().pem]), now=NOW).certificate == sender().certificate
     validate(message.payload)
+    assert base64.b64decode(message.payload.findtext(f".//{{{names.KV}}}inhoud")) == big.body
 
 
 def test_schema_refuses_what_is_too_long():
