@@ -62,5 +62,5 @@ def bare(office_pk: int) -> None:
     """One small row and its commit."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO offices_numbersequence (id, office_id, name, next) VALUES (%s, %s, %s, 1)", [uuid4(), office_pk, f"rij5-{uuid4()}"]
+            "INSERT INTO offices_numbersequence (id, office_id, name, next) VALUES (%s, %s, %s, 1)", [uuid4(), office_pk, uuid4().hex[:30]]
         )
