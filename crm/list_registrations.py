@@ -1,6 +1,6 @@
 """What the lists of the crm add to registries: screens with saved views, bulk actions, and their long work."""
 
-from crm import exporting  # noqa: F401  (its kind of long work)
+from crm import exporting, selections  # noqa: F401  (their kinds of long work)
 from crm.columns import others  # noqa: F401  (the column of completeness)
 from crm.forms.bulk import ContactFieldsForm, ContactLabelForm, FieldsForm, GroupForm, LabelForm, RoleForm
 from crm.registry import BulkAction, bulk_actions

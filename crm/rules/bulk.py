@@ -40,11 +40,11 @@ def action_called(key: str, screen: str, member):
     return action
 
 
-def plan_bulk(action, rows, values, *, by, reason="", title="") -> ChangePlan:
+def plan_bulk(action, rows, values, *, by, reason="", title="", run=None) -> ChangePlan:
     """Write down what the action would do to these rows (a query set of at most 20,000); nothing changes yet.
 
-    Rows on which the right of the action does not reach stand in the plan with that reason. Raises G09, and G01
-    without any row.
+    Rows on which the right of the action does not reach stand in the plan with that reason. `run`, the turn of a job,
+    is told how far it is and keeps the plan as its outcome. Raises G09, and G01 without any row.
     """
     model = rows.model
     keys = list(rows.order_by("sort_name", "pk").values_list("pk", flat=True)[: MOST + 1])
@@ -66,10 +66,15 @@ def plan_bulk(action, rows, values, *, by, reason="", title="") -> ChangePlan:
                 continue
             items.append(Item(PlanAction.CHANGE, model._meta.label_lower, row.pk, row.name, None, {}))
             told[(ItemResult.SAME, SAME) if said is None else (ItemResult.FAILED, said)].append(len(items))
+        if run is not None:
+            run.step(len(items), len(keys))
     with transaction.atomic():
         plan = make_plan(PlanKind.BULK, by=by, title=title or f"{action.label} bij {len(items)} regels", items=items, reason=reason)
         for (result, why), positions in told.items():
             PlanItem.objects.filter(plan=plan, position__in=positions).update(result=result, reason=why[:500])
+        if run is not None:
+            # In the same transaction, so that a job that is called again knows that its plan is there.
+            run.done({"text": "Het plan is klaar. Bekijk per regel wat er verandert; er is nog niets gewijzigd.", "plan": str(plan.pk)})
     return plan
 
 

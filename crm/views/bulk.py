@@ -1,18 +1,16 @@
 """Bulk work on a list: choose what, look at the plan, carry it out, look at how each row went, take it back."""
 
-from uuid import UUID
-
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from crm.enums import ItemResult, PlanState
 from crm.lists import LISTS
 from crm.plan_words import changes_in_words
-from crm.rules.bulk import MOST, action_called, carry_out, counts_of, own_plan, plan_bulk, take_back
+from crm.rules.bulk import MOST, action_called, carry_out, counts_of, own_plan, take_back
 from crm.rules.plans import fresh_plan, settle_plan, stale_text
+from crm.selections import Selection, start_plan
 from offices.errors import RuleBroken
-from offices.texts import bulk_too_large
 from offices.urls_helpers import desk_url
 from offices.views import DeskView
 
@@ -58,7 +56,8 @@ class Bulk(DeskView):
         """Show the form; with an answer in it, make the plan and show that."""
         try:
             action = action_called(request.POST.get("verb", ""), self.kind.screen, self.member)
-            rows = self.picked()
+            selection = Selection.said(self.kind.screen, request.POST)
+            rows = selection.rows(self.member)
         except RuleBroken as fault:
             if fault.status in (403, 404):
                 raise
@@ -68,26 +67,11 @@ class Bulk(DeskView):
             return self.show(action, rows, form, status=422 if "maak" in request.POST else 200)
         title = f"{action.label}: {self.count(rows)} {self.kind.things}"
         try:
-            plan = plan_bulk(action, rows, action.pack(form), by=self.member, reason=request.POST.get("reason", ""), title=title)
+            reason = request.POST.get("reason", "")
+            plan, job = start_plan(action, selection, action.pack(form), by=self.member, reason=reason, title=title)
         except RuleBroken as fault:
             return self.failed(fault, self.back)
-        return redirect(desk_url("crm:bulk_plan", plan.pk))
-
-    def picked(self):
-        """The chosen rows, or everything behind the filter, as far as this member sees them. Raises G01, G09, LST01."""
-        data = self.request.POST
-        if data.get("alles"):
-            return self.kind.filtered(QueryDict(data.get("lijst", "")), self.member)
-        pks = list(dict.fromkeys(data.getlist("pk")))
-        if len(pks) > MOST:
-            raise bulk_too_large(len(pks), MOST)
-        try:
-            keys = [UUID(pk) for pk in pks]
-        except ValueError as fault:
-            raise RuleBroken("Deze selectie klopt niet. Kies de regels opnieuw.", code="G01") from fault
-        if not keys:
-            raise RuleBroken("Kies eerst een of meer regels.", code="G01")
-        return self.kind.seen(self.member).filter(pk__in=keys)
+        return redirect(desk_url("offices:job", job.pk) if job else desk_url("crm:bulk_plan", plan.pk))
 
     def count(self, rows) -> int:
         """How many rows are chosen, counted to one more than is allowed."""

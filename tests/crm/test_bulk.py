@@ -1,7 +1,9 @@
 """Bulk work: a plan per row, carried out with the rights of now, and taken back."""
 
 import pytest
+from django.utils import timezone
 
+from crm import selections
 from crm.enums import FieldTarget, FieldType, ItemResult, PlanState, Rechtsvorm
 from crm.models import (
     ChangePlan,
@@ -19,7 +21,8 @@ from crm.rules import bulk
 from crm.rules.bulk import carry_out, counts_of, plan_bulk, take_back
 from crm.rules.relations import change_relation
 from offices.errors import NotHere, RuleBroken
-from offices.models import Label, TeamRole
+from offices.jobs import work
+from offices.models import Job, Label, TeamRole
 from tests.factories.crm import assign, make_contact, make_person, make_relation
 from tests.factories.workflows import product_for
 
@@ -174,8 +177,6 @@ def test_product_is_added_and_taken_away(in_alfa, three):
 
 
 def test_big_plan_is_long_work(in_alfa, three, monkeypatch):
-    from offices.jobs import work
-
     monkeypatch.setattr(bulk, "AT_ONCE", 1)
     plan = planned("wijzigen", {"sector": "Bouw"}, by=in_alfa.manager)
     job = carry_out(plan, by=in_alfa.manager)
@@ -217,6 +218,49 @@ def test_everything_behind_the_filter_can_be_chosen(alfa, in_alfa, three, desk_c
     assert page.context["count"] == 1
     wrong = client.post(f"{root}lijst/relations/selectie/", {"verb": "label", "alles": "1", "lijst": "status=ONZIN"})
     assert wrong.status_code == 302
+
+
+def test_plan_of_many_rows_is_made_as_long_work(offices, alfa, in_alfa, three, desk_client, monkeypatch):
+    monkeypatch.setattr(selections, "AT_ONCE", 1)
+    with offices.beta.scope:
+        stranger = make_relation(name="Vreemde Bouw B.V.", sector="Bouw")
+    client, root = desk_client(alfa.manager), f"/k/{alfa.office.slug}/"
+    chosen = {"verb": "wijzigen", "lijst": "sort=naam", "maak": "1", "doe-sector": "on", "sector": "Vis", "reason": "opschonen"}
+    some = chosen | {"pk": [str(row.pk) for row in (*three[:2], stranger)]}
+    answer = client.post(f"{root}lijst/relations/selectie/", some)
+    job = Job.objects.get()
+    assert (answer.url, job.total, ChangePlan.objects.count()) == (f"{root}voortgang/{job.pk}/", 2, 0)
+    assert work(job.pk) is True
+    job.refresh_from_db()
+    plan = ChangePlan.objects.get()
+    assert (job.state, job.done, plan.reason, plan.made_by) == ("DONE", 2, "opschonen", alfa.manager)
+    assert {item.object_id for item in plan.items.all()} == {row.pk for row in three[:2]}
+    assert f"{root}bulk/{plan.pk}/" in client.get(answer.url).content.decode()
+    client.post(f"{root}lijst/relations/selectie/", chosen | {"alles": "1", "lijst": "q=B.V."})
+    whole = Job.objects.exclude(pk=job.pk).get()
+    work(whole.pk)
+    assert {item.object_id for item in ChangePlan.objects.exclude(pk=plan.pk).get().items.all()} >= {row.pk for row in three}
+
+
+def test_plan_made_as_long_work_is_made_once(alfa, in_alfa, three, monkeypatch):
+    monkeypatch.setattr(selections, "AT_ONCE", 1)
+    chosen = selections.Selection("relations", keys=tuple(row.pk for row in three))
+    _plan, job = selections.start_plan(action("wijzigen"), chosen, {"sector": "Vis"}, by=alfa.manager, title="Vis")
+    work(job.pk)
+    # A worker killed after the plan was written gets the same job again.
+    Job.objects.filter(pk=job.pk).update(state="QUEUED", due_at=timezone.now(), lease_until=None)
+    assert work(job.pk) is True
+    assert ChangePlan.objects.count() == 1
+
+
+def test_plan_made_as_long_work_asks_the_right_again(alfa, in_alfa, three, monkeypatch):
+    monkeypatch.setattr(selections, "AT_ONCE", 1)
+    chosen = selections.Selection("relations", keys=tuple(row.pk for row in three))
+    _plan, job = selections.start_plan(action("wijzigen"), chosen, {"sector": "Vis"}, by=alfa.manager, title="Vis")
+    Job.objects.filter(pk=job.pk).update(asked_by=alfa.viewer)
+    work(job.pk)
+    job.refresh_from_db()
+    assert (job.state, ChangePlan.objects.count()) == ("FAILED", 0)
 
 
 @pytest.mark.parametrize("verb", ["wijzigen", "label", "groep", "rol", "product"])
