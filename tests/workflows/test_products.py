@@ -71,6 +71,14 @@ def test_profit_tax_is_never_for_a_person(in_alfa):
     assert (caught.value.code, caught.value.field) == ("PRD02", "product")
 
 
+def test_income_tax_is_never_for_a_legal_person(in_alfa):
+    with pytest.raises(RuleBroken) as caught:
+        give_product(make_relation(rechtsvorm="BV"), FilingKind.IB)
+    assert (caught.value.code, caught.value.field) == ("PRD02", "product")
+    firm = make_relation(rechtsvorm="VOF")
+    assert give_product(firm, FilingKind.IB).relation == firm
+
+
 def test_product_never_begins_before_the_relation_exists(in_alfa):
     relation = make_relation(founded_on=date(2026, 3, 1))
     with pytest.raises(RuleBroken) as caught:

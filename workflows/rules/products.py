@@ -12,6 +12,9 @@ from workflows.registry import products_changed
 
 F, S, K = Frequency, FrequencySource, FilingKind
 _NO_PROFIT_TAX = [RelationType.PERSON, Rechtsvorm.EENMANSZAAK, Rechtsvorm.VOF, Rechtsvorm.MAATSCHAP]
+R = Rechtsvorm
+# Legal persons pay profit tax and owe no income tax (BW 2:3; art. 2.1 Wet IB 2001 asks it of natural persons only).
+_NO_INCOME_TAX = [R.BV, R.NV, R.COOPERATIE, R.OWM, R.STICHTING, R.VERENIGING, R.VVE, R.KERKGENOOTSCHAP, R.PUBLIEKRECHTELIJK]
 # code, name, filing kinds, source of the rhythm, allowed rhythms, never for, fields needed
 SHIPPED = (
     ("OB", "Aangifte OB", [K.OB], S.OB, [F.MONTH, F.QUARTER, F.YEAR], [], ["ob_nummers"]),
@@ -19,7 +22,7 @@ SHIPPED = (
     ("SUP", "Suppletie", [K.OB_SUPPLETIE], S.ONCE, [F.ONCE], [], ["ob_nummers"]),
     ("LH", "Loonadministratie", [K.LH, K.LH_CORRECTIE], S.LH, [F.MONTH, F.FOUR_WEEKS, F.HALF_YEAR, F.YEAR], [],
      ["loonheffingennummers"]),
-    ("IB", "Aangifte IB", [K.IB, K.VIA], S.FIXED, [F.YEAR], [], ["bsn"]),
+    ("IB", "Aangifte IB", [K.IB, K.VIA], S.FIXED, [F.YEAR], _NO_INCOME_TAX, ["bsn"]),
     ("VPB", "Aangifte VPB", [K.VPB, K.VA_VPB], S.FISCAL_YEAR, [F.YEAR], _NO_PROFIT_TAX, ["rsin"]),
     ("JR", "Jaarrekening", [], S.FISCAL_YEAR, [F.YEAR], [], []),
     ("KVK", "KvK-deponering", [K.KVK], S.FISCAL_YEAR, [F.YEAR], [RelationType.PERSON], ["kvk_nummer"]),
