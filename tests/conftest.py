@@ -15,6 +15,7 @@ from sbr_inbox.rules.environment import forget_known
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
 from tests.factories.quick import QUICK_CODES, quick_key, quick_paper
 from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
+from tests.turns import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401  (hooks)
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +29,11 @@ def _unprivileged(request):
 
 
 @pytest.fixture(autouse=True)
-def _fresh_keys():
+def _fresh_keys(monkeypatch):
+    """Nothing is kept from the test before, and what is kept for seconds lasts: statements counted twice stay as many."""
     forget_keys()
     forget_known()
+    monkeypatch.setattr("sbr_inbox.rules.environment.KNOWN_SECONDS", 3600)
 
 
 @pytest.fixture(autouse=True)
