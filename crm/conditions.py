@@ -6,7 +6,7 @@ right add fields of their own to `condition_fields`. Whether it holds is always 
 a rule and a page cannot differ.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -67,16 +67,25 @@ def holds(condition: Mapping | None, relation) -> bool:
 
 def those_that_hold(conditions: Mapping[Any, Mapping | None], relation) -> set:
     """Keys of the conditions that hold for this saved relation, all in one question."""
+    return {key for key, found in where_they_hold(conditions, [relation.pk]).items() if relation.pk in found}
+
+
+def where_they_hold(conditions: Mapping[Any, Mapping | None], keys: Iterable) -> dict[Any, set]:
+    """{key of the condition: keys of the relations it holds for}, of these saved relations, all in one question."""
+    keys = set(keys)
     asked = [key for key, condition in conditions.items() if condition]
-    free = {key for key, condition in conditions.items() if not condition}
+    found = {key: set() if condition else keys for key, condition in conditions.items()}
     if not asked:
-        return free
+        return found
     columns = {
         f"line{place}": Case(When(sql(conditions[key]), then=Value(True)), default=Value(False))
         for place, key in enumerate(asked)
     }
-    row = Relation.objects.filter(pk=relation.pk).annotate(**columns).values_list(*columns).first()
-    return free | {key for key, found in zip(asked, row or [False] * len(asked), strict=True) if found}
+    for pk, *held in Relation.objects.filter(pk__in=keys).annotate(**columns).values_list("pk", *columns):
+        for key, holds_here in zip(asked, held, strict=True):
+            if holds_here:
+                found[key].add(pk)
+    return found
 
 
 def clean(condition: Mapping | None, *, field: str = "condition") -> dict:

@@ -3,9 +3,10 @@
 from django.db.models import Count
 
 from crm.access_reasons import explain_on_relation
+from crm.bulk_registry import InBulk, relations_created
 from crm.models import TeamAssignment
 from crm.registry import relation_created
-from crm.rules.default_roles import give_default_roles
+from crm.rules.default_roles import give_default_roles, give_default_roles_to_all
 from crm.views.people import hand_over  # noqa: F401  (its kind of long work)
 from offices.registry import (
     BeheerTab,
@@ -25,6 +26,7 @@ from offices.registry import (
 from offices.rules.labels import LabelUse, label_uses
 
 relation_created.register(give_default_roles)
+relations_created.register(InBulk(give_default_roles, give_default_roles_to_all))
 # After every app made its relations: a standard team would change them.
 practice_data.register(Later("crm.practice_people.fill", order=90))
 label_uses.register(LabelUse("crm.RelationLabel", "relation"))

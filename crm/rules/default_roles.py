@@ -4,14 +4,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from crm.conditions import clean, describe, those_that_hold
+from crm.conditions import clean, describe, where_they_hold
 from crm.enums import RelationType
 from crm.models import DefaultAssignment, TeamAssignment
-from crm.timeline import write_entry
-from offices.audit import record
+from crm.timeline import draft_entry
+from offices.audit import draft, record
 from offices.enums import MemberState
 from offices.errors import RuleBroken
 from offices.models import TeamMember
+from offices.pour import pour
 
 
 def save_default(row, *, role, member, by, condition=None, order=0):
@@ -38,35 +39,47 @@ def delete_default(row, *, by):
 
 
 def give_default_roles(relation, *, by):
-    """Give a new relation its team, in the transaction that makes it; gives the assignments.
+    """Give a new relation its team, in the transaction that makes it; gives the assignments."""
+    return give_default_roles_to_all([relation], by=by)
+
+
+def give_default_roles_to_all(relations, *, by):
+    """Give many new relations their teams, in a fixed number of statements; gives the assignments.
 
     A line for a colleague who does not work now is passed over, and so is a role that somebody holds already.
     """
-    if relation.type == RelationType.INTERNAL:
-        return []
+    relations = [relation for relation in relations if relation.type != RelationType.INTERNAL]
     lines = list(DefaultAssignment.objects.filter(role__active=True).select_related("role", "member__user").order_by("order", "pk"))
-    if not lines:
+    if not lines or not relations:
         return []
-    today = timezone.localdate()
+    today, keys = timezone.localdate(), [relation.pk for relation in relations]
     working = Q(state=MemberState.ACTIVE) & (Q(ends_on=None) | Q(ends_on__gte=today)) & Q(starts_on__lte=today)
     here = set(TeamMember.objects.filter(working, pk__in=[line.member_id for line in lines]).values_list("pk", flat=True))
-    held = set(TeamAssignment.objects.valid().filter(relation=relation).values_list("role_id", flat=True))
-    fits = those_that_hold({line.pk: line.condition for line in lines}, relation)
+    lines = [line for line in lines if line.member_id in here]
+    held = set(TeamAssignment.objects.valid().filter(relation__in=keys).values_list("relation_id", "role_id"))
+    fits = where_they_hold({line.pk: line.condition for line in lines}, keys)
+    known: dict = {}
+    words = {line.pk: describe(line.condition, known) for line in lines}
     made = []
-    for line in lines:
-        if line.pk not in fits or line.member_id not in here or line.role_id in held:
-            continue
-        held.add(line.role_id)
-        made.append(_assign(relation, line, by=by, day=today))
-    return made
+    for relation in relations:
+        for line in lines:
+            if relation.pk not in fits[line.pk] or (relation.pk, line.role_id) in held:
+                continue
+            held.add((relation.pk, line.role_id))
+            made.append(_assignment(relation, line, words[line.pk], by=by, day=today))
+    for rows in zip(*made, strict=True):
+        pour(rows)
+    return [row for row, _, _ in made]
 
 
-def _assign(relation, line, *, by, day):
-    row = TeamAssignment.objects.create(
-        relation=relation, role=line.role, member=line.member, valid_from=day, created_by=by if isinstance(by, TeamMember) else None
-    )
-    data = {"member": str(line.member_id), "role": line.role.name, "standaard": describe(line.condition)}
-    record(by, "team.assigned", row, data=data, relation=relation)
+def _assignment(relation, line, when, *, by, day):
+    """The role, its line in the activity log and its line on the timeline, not written yet."""
+    member = by if isinstance(by, TeamMember) else None
+    row = TeamAssignment(relation=relation, role=line.role, member=line.member, valid_from=day, created_by=member)
+    data = {"member": str(line.member_id), "role": line.role.name, "standaard": when}
     title = f"{line.member} is nu {line.role.name} (standaardteam)"
-    write_entry(relation, "team.assigned", by=by, title=title, text=f"Regel: {describe(line.condition)}", object=relation)
-    return row
+    return (
+        row,
+        draft(by, "team.assigned", row, data=data, relation=relation),
+        draft_entry(relation, "team.assigned", by=by, title=title, text=f"Regel: {when}", object=row),
+    )

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from psycopg2.extras import execute_values
 
 from crm.enums import ItemResult, PlanKind, PlanState
 from crm.models import ChangePlan, PlanItem
@@ -327,10 +328,18 @@ def _try(act, items, otherwise, *, by, plan) -> list[Outcome]:
     ]
 
 
+_ENDED = """UPDATE crm_planitem AS item SET result = ended.result, reason = ended.reason, left_version = ended.left_version::int
+FROM (VALUES %s) AS ended (id, result, reason, left_version) WHERE item.id = ended.id::uuid"""
+
+
 def _keep(items, outcomes):
     for item, outcome in zip(items, outcomes, strict=True):
         item.result, item.reason, item.left_version = outcome.result, outcome.reason[:500], outcome.left_version
-    PlanItem.objects.bulk_update(items, ["result", "reason", "left_version"], batch_size=1000)
+    if items:
+        rows = [(str(item.pk), item.result, item.reason, item.left_version) for item in items]
+        with connection.cursor() as cursor:
+            # Django's bulk_update builds a CASE of a thousand branches per column, which takes longer than the work itself.
+            execute_values(cursor.cursor, _ENDED, rows, page_size=1000)
 
 
 def versions_of(items) -> dict[Any, int]:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from crm.models import DefaultAssignment, RelationKind, TeamAssignment, TimelineEntry
-from crm.rules.default_roles import delete_default, save_default
+from crm.models import DefaultAssignment, Relation, RelationKind, TeamAssignment, TimelineEntry
+from crm.rules.default_roles import delete_default, give_default_roles_to_all, save_default
 from crm.rules.hand_over import plan_hand_over
 from crm.rules.plans import apply_plan, undo_plan
 from crm.rules.team_roles import delete_team_role, save_team_role, use_of_roles
@@ -77,6 +79,26 @@ def test_new_relation_gets_the_first_line_that_fits(in_alfa):
     assert held(in_alfa.viewer) == {("R2", "TAX")}
     told = TimelineEntry.objects.filter(event="team.assigned", relation__number="R1").values_list("title", flat=True)
     assert sorted(told) == sorted([f"{in_alfa.editor} is nu Fiscaal (standaardteam)", f"{in_alfa.manager} is nu Salaris (standaardteam)"])
+
+
+def test_many_new_relations_get_their_teams_in_as_many_statements_as_few(in_alfa):
+    save_default(None, role=role("TAX"), member=in_alfa.viewer, by=in_alfa.admin)
+    save_default(None, role=role("PAYROLL"), member=in_alfa.manager, condition={"all": [{"field": "rechtsvorm", "op": "is", "value": ["VOF"]}]}, by=in_alfa.admin)
+
+    def statements(count):
+        rows = [Relation(number=f"T{count}-{n}", type="ORGANISATION", name="Team", rechtsvorm="VOF" if n % 2 else "BV") for n in range(count)]
+        Relation.objects.bulk_create(rows)
+        TeamAssignment.objects.create(relation=rows[0], role=role("TAX"), member=in_alfa.editor, valid_from=timezone.localdate())
+        with CaptureQueriesContext(connection) as asked:
+            made = give_default_roles_to_all(rows, by=in_alfa.admin)
+        assert len(made) == count + count // 2 - 1
+        assert TeamAssignment.objects.filter(relation__in=rows).count() == count + count // 2
+        assert TimelineEntry.objects.filter(relation__in=rows, event="team.assigned").count() == len(made)
+        assert AuditEvent.objects.filter(relation_id__in=[row.pk for row in rows], event="team.assigned").count() == len(made)
+        return len(asked)
+
+    statements(60)
+    assert statements(300) == statements(100)
 
 
 def test_standard_team_passes_over_who_left_and_other_offices(offices):
