@@ -63,6 +63,7 @@ class ImportState(TextChoices):
     MATCHED = "MATCHED", "Vergeleken"
     REVIEW = "REVIEW", "Nakijken"
     APPLYING = "APPLYING", "Bezig"
+    UNDOING = "UNDOING", "Bezig met terugdraaien"
     DONE = "DONE", "Klaar"
     DONE_WITH_ERRORS = "DONE_WITH_ERRORS", "Klaar met fouten"
     CANCELLED = "CANCELLED", "Geannuleerd"

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from crm.enums import ImportState, ItemResult, PlanState
-from crm.importing.batches import ImportFault, close, require_import, settle
+from crm.importing.batches import RUNS_ALREADY, ImportFault, close, refuse_beside_running, require_import
 from crm.importing.planning import plan_import
 from crm.models import ChangePlan, ImportBatch
 from crm.rules.plans import apply_plan, check_plan, refuse_late_undo, undo_plan
@@ -35,8 +35,7 @@ def write_plan(run: Run) -> None:
 def start_applying(batch: ImportBatch, *, by, plan_hash: str) -> ImportBatch:
     """Carry out the plan that was shown. Refuses another plan, an empty one, and a second import beside a running one."""
     require_import(by)
-    for running in ImportBatch.objects.filter(state=ImportState.APPLYING).select_related("plan"):
-        settle(running, by=by)
+    refuse_beside_running(by=by)
     try:
         with transaction.atomic():
             batch = _lock(batch, ImportState.REVIEW)
@@ -55,7 +54,7 @@ def start_applying(batch: ImportBatch, *, by, plan_hash: str) -> ImportBatch:
             plan.job = batch.job
             plan.save(update_fields=["job"])
     except IntegrityError:
-        raise ImportFault("Er loopt al een import in uw kantoor. Wacht tot die klaar is, of annuleer haar.", code="IMP15") from None
+        raise ImportFault(RUNS_ALREADY, code="IMP15") from None
     return batch
 
 
@@ -82,13 +81,18 @@ def apply_import(run: Run) -> None:
 def start_undo(batch: ImportBatch, *, by) -> ImportBatch:
     """Take an import back in the background, up to 30 days after it."""
     require_import(by)
-    with transaction.atomic():
-        batch = _lock(batch, ImportState.DONE, ImportState.DONE_WITH_ERRORS)
-        refuse_late_undo(batch.plan)
-        batch.job = start_job(
-            "crm.import.undo", by=by, title=f"{batch.name} terugdraaien", arguments={"batch": str(batch.pk)}, total=batch.plan.counts["items"]
-        )
-        batch.save()
+    refuse_beside_running(by=by)
+    try:
+        with transaction.atomic():
+            batch = _lock(batch, ImportState.DONE, ImportState.DONE_WITH_ERRORS)
+            refuse_late_undo(batch.plan)
+            batch.state = ImportState.UNDOING
+            batch.job = start_job(
+                "crm.import.undo", by=by, title=f"{batch.name} terugdraaien", arguments={"batch": str(batch.pk)}, total=batch.plan.counts["items"]
+            )
+            batch.save()
+    except IntegrityError:
+        raise ImportFault(RUNS_ALREADY, code="IMP15") from None
     return batch
 
 

@@ -29,6 +29,9 @@ MAX_BYTES = 200 << 20
 CHUNK = 1_000
 SAMPLES = 5
 SKIP = "SKIP"
+# One of these stands for an office at a time; a constraint sees to it.
+RUNNING = (ImportState.APPLYING, ImportState.UNDOING)
+RUNS_ALREADY = "In uw kantoor wordt al een import uitgevoerd of teruggedraaid. Wacht tot dat klaar is, of annuleer het."
 _OPEN = (ImportState.PARSED, ImportState.MATCHED, ImportState.REVIEW)
 
 
@@ -79,6 +82,7 @@ def start_matching(batch: ImportBatch, *, by, tabs: list[dict], values: dict, de
     `tabs` are {place, sheet, columns} per tab; sheet may be SKIP. Raises IMP01 for a missing minimum column.
     """
     require_import(by)
+    refuse_beside_running(by=by)
     with transaction.atomic():
         batch = _lock(batch, *_OPEN)
         mapping = batch.mapping
@@ -196,12 +200,20 @@ def cancel(batch: ImportBatch, *, by) -> ImportBatch:
 
 def settle(batch: ImportBatch, *, by) -> ImportBatch:
     """Give an import whose job was cancelled or gave up its true state."""
-    if batch.state != ImportState.APPLYING or batch.plan is None:
+    if batch.state not in RUNNING or batch.plan is None:
         return batch
     plan = settle_plan(batch.plan, by=by)
-    if plan.state in (PlanState.CANCELLED, PlanState.DONE, PlanState.DONE_WITH_ERRORS):
+    ended = plan.state in (PlanState.CANCELLED, PlanState.DONE, PlanState.DONE_WITH_ERRORS)
+    if ended and (batch.state == ImportState.APPLYING or batch.job is None or batch.job.is_over):
         close(batch, plan)
     return batch
+
+
+def refuse_beside_running(*, by) -> None:
+    """One import at a time is carried out or taken back; what is compared meanwhile is no longer so when that ends (IMP15)."""
+    for running in ImportBatch.objects.filter(state__in=RUNNING).select_related("plan", "job"):
+        if settle(running, by=by).state in RUNNING:
+            raise ImportFault(RUNS_ALREADY, code="IMP15")
 
 
 def close(batch: ImportBatch, plan) -> None:

@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                         ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versie')),
                         ('name', models.CharField(max_length=200, verbose_name='Bestand')),
                         ('sha256', models.CharField(editable=False, max_length=64)),
-                        ('state', models.CharField(choices=[('UPLOADED', 'Ontvangen'), ('PARSED', 'Gelezen'), ('MATCHED', 'Vergeleken'), ('REVIEW', 'Nakijken'), ('APPLYING', 'Bezig'), ('DONE', 'Klaar'), ('DONE_WITH_ERRORS', 'Klaar met fouten'), ('CANCELLED', 'Geannuleerd'), ('FAILED', 'Mislukt'), ('ROLLED_BACK', 'Teruggedraaid')], default='UPLOADED', max_length=16, verbose_name='Status')),
+                        ('state', models.CharField(choices=[('UPLOADED', 'Ontvangen'), ('PARSED', 'Gelezen'), ('MATCHED', 'Vergeleken'), ('REVIEW', 'Nakijken'), ('APPLYING', 'Bezig'), ('UNDOING', 'Bezig met terugdraaien'), ('DONE', 'Klaar'), ('DONE_WITH_ERRORS', 'Klaar met fouten'), ('CANCELLED', 'Geannuleerd'), ('FAILED', 'Mislukt'), ('ROLLED_BACK', 'Teruggedraaid')], default='UPLOADED', max_length=16, verbose_name='Status')),
                         ('mapping', models.JSONField(default=dict)),
                         ('scope', models.JSONField(default=dict)),
                         ('defaults', models.JSONField(default=dict)),
@@ -2053,7 +2053,7 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddConstraint(
                     model_name='importbatch',
-                    constraint=models.UniqueConstraint(condition=models.Q(('state', 'APPLYING')), fields=('office',), name='crm_importbatch_one_at_a_time'),
+                    constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['APPLYING', 'UNDOING'])), fields=('office',), name='crm_importbatch_one_at_a_time'),
                 ),
                 migrations.AddIndex(
                     model_name='invitation',

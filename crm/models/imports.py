@@ -60,7 +60,7 @@ class ImportBatch(Edited):
             SameOffice("plan"),
             SameOffice("job"),
             models.UniqueConstraint(
-                fields=["office"], condition=Q(state=ImportState.APPLYING), name="crm_importbatch_one_at_a_time"
+                fields=["office"], condition=Q(state__in=[ImportState.APPLYING, ImportState.UNDOING]), name="crm_importbatch_one_at_a_time"
             ),
         ]
         indexes = [

@@ -112,7 +112,7 @@ class ImportBatchPage(ImportPage):
         """Columns, progress, groups or report."""
         batch = self.batch(pk)
         if batch.job is not None and batch.job.state in BUSY:
-            return self.render("crm/import_busy.html", {"batch": batch, "job": batch.job, "step": 4 if batch.state == "APPLYING" else 3})
+            return self.render("crm/import_busy.html", {"batch": batch, "job": batch.job, "step": 4 if batch.state in batches.RUNNING else 3})
         again = batch.state == ImportState.REVIEW and request.GET.get("stap") == "kolommen"
         if batch.state == ImportState.PARSED or again:
             return self.render("crm/import_columns.html", self.columns(batch))

@@ -5,6 +5,7 @@ from django.core import mail
 
 from crm.enums import ImportState, ItemResult
 from crm.importing import applying
+from crm.importing.batches import settle
 from crm.importing.deciding import choose_fields, choose_rows, choose_whole, rejudge
 from crm.importing.workbook import template_bytes
 from crm.models import (
@@ -21,7 +22,8 @@ from crm.rules.contacts import change_contact
 from crm.rules.relations import change_relation
 from dossier.models import Dossier
 from offices.errors import RuleBroken
-from offices.models import AuditEvent, OutgoingMail
+from offices.jobs import cancel_job, work
+from offices.models import AuditEvent, Job, OutgoingMail
 from tests.factories.crm import make_contact, make_relation, valid_base
 from tests.factories.imports import (
     apply,
@@ -224,6 +226,42 @@ def test_second_import_waits_for_the_first(in_alfa):
     with pytest.raises(RuleBroken) as broken:
         applying.start_applying(second, by=by, plan_hash=second.plan.hash)
     assert broken.value.code == "IMP15"
+
+
+def test_nothing_is_compared_or_carried_out_while_an_import_is_taken_back(in_alfa):
+    by = in_alfa.manager
+    first = apply(matched([client("7101")], by=by), by=by)
+    second = matched([client("7102")], by=by)
+    apply_counts(second, by)
+    second = ImportBatch.objects.select_related("plan").get(pk=second.pk)
+    third = receive(xlsx_bytes([client("7101")]), by=by, name="weer.xlsx")
+    undoing = applying.start_undo(first, by=by)
+    for attempt in (
+        lambda: match(third, by=by),
+        lambda: applying.start_applying(second, by=by, plan_hash=second.plan.hash),
+        lambda: applying.start_undo(first, by=by),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            attempt()
+        assert broken.value.code == "IMP15"
+    assert Job.objects.filter(kind="crm.import.undo").count() == 1
+    work(undoing.job_id)
+    first.refresh_from_db()
+    assert (first.state, Relation.objects.filter(number="7101").exists()) == ("ROLLED_BACK", False)
+    # What is compared now sees that it is gone.
+    assert row(match(third, by=by), 2).group == "ONLY_IN_IMPORT"
+
+
+def test_undo_that_was_cancelled_can_be_taken_up_again(in_alfa):
+    by = in_alfa.manager
+    first = apply(matched([client("7201"), client("7202")], by=by), by=by)
+    undoing = applying.start_undo(first, by=by)
+    cancel_job(undoing.job, by=by)
+    work(undoing.job_id)
+    settled = settle(ImportBatch.objects.select_related("plan", "job").get(pk=first.pk), by=by)
+    assert (settled.state, Relation.objects.filter(number__startswith="720").count()) == ("DONE", 2)
+    undo(settled, by=by)
+    assert Relation.objects.filter(number__startswith="720").count() == 0
 
 
 def test_other_office_is_not_recognised_and_not_touched(alfa, beta):
