@@ -1,5 +1,6 @@
 """What the groups page shows: rows of a group with their fields, whoever set them, and what stands only here."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from crm.importing.normalising import cells_of, error_text
 from crm.importing.reading.cells import bare
 from crm.importing.showing import EMPTY, is_fiscal, shown_value
 from crm.models import Contact, ImportBatch, ImportRow, Provenance, Relation
-from crm.numbers import mask
+from crm.numbers import mask, strip
 from crm.registry import list_filters
 
 PAGE = 25
@@ -24,6 +25,8 @@ _SHOWN_NEW = {
     ImportSheet.CLIENTS: ("number", "type", "rechtsvorm", "rsin_bsn", "kvk_nummer", "address.VISIT", "email"),
     ImportSheet.CONTACTS: ("number", "relations", "email", "mobile", "job_title", "portal_access"),
 }
+_FISCAL_COLUMNS = frozenset({"rsin_bsn", "bsn", "ob_nummer", "loonheffingennummer"})
+_MAY_BE_BSN = re.compile(r"(NL)?\d{8,9}([BL]\d{2})?")
 _ALIASES = {"bezoek": "VISIT", "post": "POSTAL", "factuur": "INVOICE", "adres": "PRIVATE"}
 
 
@@ -163,5 +166,9 @@ def scoped(relations, scope: dict, member):
 
 
 def masked_cell(key: str, text: str) -> str:
-    """A cell of a sample row; of a BSN only its end."""
-    return mask(text) or text if key in ("rsin_bsn", "bsn") else text
+    """A cell of a sample row. Of a number that is or may hold a BSN only the end is shown, also in a column nobody has named yet."""
+    parts = [part.strip() for part in text.split(";")]
+    if key not in _FISCAL_COLUMNS and (key or not any(_MAY_BE_BSN.fullmatch(strip(part)) for part in parts)):
+        return text
+    # A spreadsheet drops zeros in front.
+    return "; ".join(mask(strip(part).removeprefix("NL").zfill(9)) or part for part in parts if part)

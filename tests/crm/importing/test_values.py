@@ -9,6 +9,7 @@ from crm.importing.columns import columns_of
 from crm.importing.mapping import guess, lacking, sheet_for
 from crm.importing.reading.cells import NUMBER
 from crm.importing.reading.xlsx import FORMULA
+from crm.importing.reviewing import masked_cell
 from crm.importing.values import (
     cell_text,
     parts,
@@ -109,3 +110,22 @@ def test_columns_are_named_as_people_write_them(in_alfa):
 @pytest.mark.parametrize("cells, column", [(["organisatie", "Persoon", ""], "type"), (["organisatie", "Bakker"], "relatiesoort"), ([], "relatiesoort")])
 def test_soort_is_read_by_its_words(in_alfa, cells, column):
     assert guess("CLIENTS", ["Nummer", "Soort"], samples=[["1", cell] for cell in cells]) == ["nummer", column]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "shown"),
+    [
+        ("rsin_bsn", "123456782", "•••••6782"),
+        ("rsin_bsn", "12345678", "•••••5678"),
+        ("ob_nummer", "123456782B01; 300000044B02", "•••••6782B01; •••••0044B02"),
+        ("loonheffingennummer", "123456782L01", "•••••6782L01"),
+        ("", "1234.56.782", "•••••6782"),
+        ("", "NL123456782B01", "•••••6782B01"),
+        ("", "0612345678", "0612345678"),
+        ("kvk_nummer", "70000001", "70000001"),
+        ("naam", "Bakker B.V.", "Bakker B.V."),
+        ("", "Bakker B.V.", "Bakker B.V."),
+    ],
+)
+def test_sample_cell_shows_only_the_end_of_what_may_be_a_bsn(key, text, shown):
+    assert masked_cell(key, text) == shown
