@@ -200,11 +200,11 @@ def cancel(batch: ImportBatch, *, by) -> ImportBatch:
 
 def settle(batch: ImportBatch, *, by) -> ImportBatch:
     """Give an import whose job was cancelled or gave up its true state."""
-    if batch.state not in RUNNING or batch.plan is None:
+    if batch.state not in RUNNING or batch.plan is None or (batch.job is not None and not batch.job.is_over):
+        # While its job is at work nothing is settled, and its plan is locked chunk by chunk.
         return batch
     plan = settle_plan(batch.plan, by=by)
-    ended = plan.state in (PlanState.CANCELLED, PlanState.DONE, PlanState.DONE_WITH_ERRORS)
-    if ended and (batch.state == ImportState.APPLYING or batch.job is None or batch.job.is_over):
+    if plan.state in (PlanState.CANCELLED, PlanState.DONE, PlanState.DONE_WITH_ERRORS):
         close(batch, plan)
     return batch
 

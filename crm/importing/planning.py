@@ -42,14 +42,17 @@ def plan_import(batch: ImportBatch, *, by) -> ChangePlan:
 
 def _items(batch: ImportBatch) -> Iterator[Item]:
     rule = batch.defaults.get("rule")
-    yield from _of_sheet(rows_of(batch, CLIENTS, *_WRITTEN), "crm.relation", rule)
-    yield from _of_sheet(_with_relations(batch), "crm.contact", rule)
+    # New records first: they are written by the thousand, changes one by one.
+    for group in _WRITTEN:
+        yield from _of_sheet(rows_of(batch, CLIENTS, group), "crm.relation", rule)
+    for group in _WRITTEN:
+        yield from _of_sheet(_with_relations(batch, group), "crm.contact", rule)
     yield from _partners(batch, rule)
 
 
-def _with_relations(batch: ImportBatch) -> Iterator[ImportRow]:
+def _with_relations(batch: ImportBatch, group) -> Iterator[ImportRow]:
     """The rows of contacts whose relations are here or come along; the others would fail when the plan is carried out."""
-    for page in pages_of(batch, CONTACTS, *_WRITTEN):
+    for page in pages_of(batch, CONTACTS, group):
         named = {number for row in page for number in _relations(row)}
         there = set(Relation.objects.alive().filter(number__in=named).values_list("number", flat=True))
         coming = ImportRow.objects.filter(batch=batch, sheet=CLIENTS, group=ImportGroup.NEW, chosen=True, key__in=named - there)

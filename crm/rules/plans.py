@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from crm.enums import ItemResult, PlanKind, PlanState
+from crm.enums import ItemResult, PlanAction, PlanKind, PlanState
 from crm.models import ChangePlan, PlanItem
 from offices.audit import record
 from offices.errors import RuleBroken
@@ -66,6 +66,8 @@ class PlanApplier:
     `apply(items, *, by, plan)` and `undo(items, *, by, plan)` give an Outcome per item, in order, and run inside the
     transaction of a chunk. `renew(items, *, by, plan)` gives Items for objects that changed since the plan was made.
     An error of the database, or a RuleBroken, halves the chunk until the one item it belongs to stands alone.
+    `chunk` items are done in one transaction. Where records are made by the thousand but changed one by one, `changes`
+    says how many are changed in one, so that nobody waits long for the rows it locks.
     """
 
     plan_kind: str
@@ -74,6 +76,11 @@ class PlanApplier:
     undo: Callable[..., list[Outcome]]
     renew: Callable[..., list[Item]] | None = None
     chunk: int = CHUNK
+    changes: int = 0
+
+    def at_once(self, action: str) -> int:
+        """How many items of this action are done in one transaction."""
+        return self.chunk if action == PlanAction.CREATE or not self.changes else self.changes
 
 
 class PlanOver(RuleBroken):
@@ -264,15 +271,15 @@ def _work(plan, chunk, *, by, run, result, backwards=False):
                 return
             applier = applier_of(plan, first.object_kind)
             items = plan.items.select_for_update(of=("self",)).filter(result=result)
-            items = _leading(items.order_by(order)[: applier.chunk], first)
+            items = _leading(items.order_by(order)[: applier.at_once(first.action)])
             chunk(items, applier, by=by, plan=plan)
         if run is not None:
             _tell(plan, run, total - plan.items.filter(result=result).count(), total, by=by)
 
 
-def _leading(items, first):
-    """The items up to the first of another kind."""
-    return next(list(group) for kind, group in groupby(items, key=lambda item: item.object_kind))
+def _leading(items):
+    """The items up to the first of another kind, or the first that is changed where those before it are made."""
+    return next(list(group) for _, group in groupby(items, key=lambda item: (item.object_kind, item.action == PlanAction.CREATE)))
 
 
 def _tell(plan, run, done, total, *, by):

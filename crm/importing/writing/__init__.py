@@ -8,7 +8,7 @@ from crm.importing.writing.relations import create_relations
 from crm.importing.writing.undoing import undo_contacts, undo_relations
 from crm.rules.plans import Outcome, PlanApplier, plan_appliers
 
-CHUNK = 1_000
+CHUNK, CHANGES = 1_000, 100
 
 
 def _apply(create):
@@ -33,7 +33,7 @@ def _undo(remove):
     return undo
 
 
-plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.relation", _apply(create_relations), _undo(undo_relations), chunk=CHUNK))
-plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.contact", _apply(create_contacts), _undo(undo_contacts), chunk=CHUNK))
-plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.relation#partner", link_partners, unlink_partners, chunk=100))
+plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.relation", _apply(create_relations), _undo(undo_relations), chunk=CHUNK, changes=CHANGES))
+plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.contact", _apply(create_contacts), _undo(undo_contacts), chunk=CHUNK, changes=CHANGES))
+plan_appliers.register(PlanApplier(PlanKind.IMPORT, "crm.relation#partner", link_partners, unlink_partners, chunk=CHANGES))
 

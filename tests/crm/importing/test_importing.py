@@ -1,7 +1,11 @@
 """An import from file to undo: four groups, one plan, exactly that, and back."""
 
+from dataclasses import replace
+
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm.enums import ImportState, ItemResult
 from crm.importing import applying
@@ -18,7 +22,9 @@ from crm.models import (
     TaxNumber,
     TimelineEntry,
 )
+from crm.rules import plans
 from crm.rules.contacts import change_contact
+from crm.rules.plans import plan_appliers
 from crm.rules.relations import change_relation
 from dossier.models import Dossier
 from offices.errors import RuleBroken
@@ -313,3 +319,30 @@ def test_template_can_be_imported_as_it_is(in_alfa):
     assert all(all(tab["columns"]) for tab in batch.mapping["tabs"])
     batch = match(batch, by=in_alfa.manager)
     assert (batch.counts["ONLY_IN_IMPORT"], batch.counts["INVALID"]) == (3, 0)
+
+
+def test_page_of_an_import_at_work_waits_for_no_lock(in_alfa, desk_client):
+    by = in_alfa.manager
+    batch = matched([client("7301")], by=by)
+    apply_counts(batch, by)
+    batch = ImportBatch.objects.select_related("plan").get(pk=batch.pk)
+    applying.start_applying(batch, by=by, plan_hash=batch.plan.hash)
+    with CaptureQueriesContext(connection) as asked:
+        page = desk_client(by).get(f"/k/{in_alfa.office.slug}/import/{batch.pk}/")
+    assert "U kunt deze pagina verlaten" in page.content.decode()
+    assert [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]] == []
+
+
+def test_changes_are_written_in_smaller_steps_than_new_records(in_alfa, monkeypatch):
+    by = in_alfa.manager
+    for number in range(5):
+        make_relation(number=f"76{number}", name=f"Bedrijf 76{number}")
+    relations = next(one for one in plan_appliers if (one.plan_kind, one.object_kind) == ("IMPORT", "crm.relation"))
+    monkeypatch.setattr(plans, "applier_of", lambda plan, kind: replace(relations, chunk=3, changes=2))
+    steps = []
+    monkeypatch.setattr(plans, "_apply_chunk", lambda items, *rest, _real=plans._apply_chunk, **kw: (steps.append([one.action for one in items]), _real(items, *rest, **kw)))
+    rows = [client(f"76{number}", memo="Nieuw") for number in range(5)] + [client(f"77{number}") for number in range(4)]
+    batch = matched(rows, by=by)
+    choose_whole(batch, by=by, whole="SOURCE")
+    batch = apply(batch, by=by)
+    assert (batch.state, steps) == ("DONE", [["CREATE"] * 3, ["CREATE"], ["CHANGE"] * 2, ["CHANGE"] * 2, ["CHANGE"]])
