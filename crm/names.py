@@ -68,16 +68,23 @@ def sort_key(name):
     return " ".join(words[first:] + words[:first])
 
 
-def person_sort_key(*, last_name, infix="", initials="", call_name=""):
-    """Sort key of a person: surname, then call name or initials, then the infix."""
-    return " ".join(part for part in (sort_key(last_name), fold(call_name or initials), fold(infix)) if part)
+def _called(call_name, initials, first_names):
+    """What stands before a surname: the call name, else initials, else the only first name or the initials of several."""
+    names = first_names.split()
+    return call_name or initials or (names[0] if len(names) == 1 else "".join(f"{name[0].upper()}." for name in names))
 
 
-def person_name(*, last_name, infix="", initials="", call_name="", display_name=""):
-    """How a person is shown: the chosen name, else call name or initials, infix and surname."""
+def person_sort_key(*, last_name, infix="", initials="", call_name="", first_names=""):
+    """Sort key of a person: surname, then what he is called by, then the infix."""
+    called = _called(call_name, initials, first_names)
+    return " ".join(part for part in (sort_key(last_name), fold(called), fold(infix)) if part)
+
+
+def person_name(*, last_name, infix="", initials="", call_name="", first_names="", display_name=""):
+    """How a person is shown: the chosen name, else what he is called by, infix and surname."""
     if display_name:
         return display_name
-    return " ".join(part for part in (call_name or initials, infix, last_name) if part)
+    return " ".join(part for part in (_called(call_name, initials, first_names), infix, last_name) if part)
 
 
 def format_initials(value):

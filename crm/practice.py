@@ -170,7 +170,7 @@ def story(plan: Plan, numbers: Numbers) -> dict[str, Relation]:
     plan.made["unity_number"] = unity_number
     client = contact(plan, made["bakkerij"], "Johan", "de Vries", f"johan.devries@{DOMAIN}", sees=EVERYTHING)
     for key in ("holding", "johan", "samples", "sample_person"):
-        link_contact(made[key], client, by=plan.members["ADMIN"], values=access(preferred=True))
+        link_contact(made[key], client, by=plan.members["ADMIN"], values=access(preferred=True) | since(made[key]))
     contact(plan, made["anna"], "Anna", "Bakker", f"anna.bakker@{DOMAIN}", sees=EVERYTHING)
     contact(plan, made["camping"], "Wietske", "Hofstra", "", sees=[])
     plan.made["client"] = client
@@ -184,7 +184,7 @@ def authority(plan: Plan, made: dict[str, Relation], client) -> None:
     by, bakkerij = plan.members["ADMIN"], made["bakkerij"]
     names = {"first_name": "Marije", "call_name": "Marije", "infix": "de", "last_name": plan.mark("Vries")[:120]}
     wife = create_contact(by=by, values=names | {"email": f"marije.devries@{DOMAIN}"}, near=bakkerij).row
-    link_contact(bakkerij, wife, by=by, values=access(sees=["DOSSIER"]) | {"portal_access": PortalAccess.READ})
+    link_contact(bakkerij, wife, by=by, values=access(sees=["DOSSIER"]) | since(bakkerij) | {"portal_access": PortalAccess.READ})
     past = {"valid_from": date(2020, 1, 1), "valid_to": date(2025, 12, 31)}
     for one, other in ((client, wife), (wife, client)):
         record_mandate(
@@ -259,8 +259,13 @@ def contact(plan: Plan, relation: Relation, first: str, last: str, email: str, *
     values = {"first_name": first, "call_name": first, "infix": infix, "last_name": plan.mark(surname)[:120], "email": email,
               "labels": [Label.objects.filter(audience="CONTACTS").first() or Label.objects.create(name="tekent", audience="CONTACTS")]}  # fmt: skip
     made = create_contact(by=plan.members["ADMIN"], values=values, near=relation).row
-    link_contact(relation, made, by=plan.members["ADMIN"], values=access(preferred=True, sees=sees))
+    link_contact(relation, made, by=plan.members["ADMIN"], values=access(preferred=True, sees=sees) | since(relation))
     return made
+
+
+def since(relation: Relation) -> dict:
+    """From when people belong to a relation: the day it became a client, so that its past has them too."""
+    return {"valid_from": relation.client_since or timezone.localdate()}
 
 
 def let_in(plan: Plan, client) -> None:
@@ -318,11 +323,11 @@ def assign_team(plan: Plan) -> None:
     roles = list(TeamRole.objects.order_by("order"))
     for position, relation in enumerate(Relation.objects.exclude(type="INTERNAL").order_by("number")):
         if position % 5 != 4:
-            assign(relation, role=roles[0], member=plan.members["EDITOR"], by=plan.members["ADMIN"])
+            assign(relation, role=roles[0], member=plan.members["EDITOR"], by=plan.members["ADMIN"], **since(relation))
         if position % 3 == 0:
-            assign(relation, role=roles[5], member=plan.members["VIEWER"], by=plan.members["ADMIN"])
+            assign(relation, role=roles[5], member=plan.members["VIEWER"], by=plan.members["ADMIN"], **since(relation))
         if position % 4 == 0:
-            assign(relation, role=roles[1], member=plan.members["MANAGER"], by=plan.members["ADMIN"])
+            assign(relation, role=roles[1], member=plan.members["MANAGER"], by=plan.members["ADMIN"], **since(relation))
 
 
 def people_at_the_gate(plan: Plan) -> None:

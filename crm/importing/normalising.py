@@ -60,7 +60,8 @@ class Normal:
         values = self.values
         if values.get("name"):
             return values["name"]
-        names = {name: values.get(name) or "" for name in ("last_name", "infix", "initials", "call_name")}
+        names = {name: values.get(name) or "" for name in ("last_name", "infix", "initials", "call_name", "first_names")}
+        names["first_names"] = names["first_names"] or values.get("first_name") or ""
         return values.get("display_name") or person_name(**names) or str(values.get("number") or "")
 
 

@@ -147,7 +147,7 @@ def _require(relation, *, strict):
 
 
 def _put_names(relation, values, custom):
-    parts = {name: getattr(relation, name) for name in ("last_name", "infix", "initials", "call_name")}
+    parts = {name: getattr(relation, name) for name in ("last_name", "infix", "initials", "call_name", "first_names")}
     if relation.is_person:
         relation.name = person_name(**parts, display_name=relation.display_name)
         relation.sort_name = person_sort_key(**parts)[:260]

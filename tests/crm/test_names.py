@@ -54,5 +54,13 @@ def test_person_name_prefers_the_chosen_name():
     assert names.person_sort_key(last_name="Vries", infix="de", initials="J.") == "vries j de"
 
 
+def test_person_without_initials_is_called_by_his_first_names():
+    finn = {"last_name": "Bakker", "first_names": "Finn"}
+    assert (names.person_name(**finn), names.person_sort_key(**finn)) == ("Finn Bakker", "bakker finn")
+    assert names.person_name(last_name="Berg", infix="van den", first_names="Johannes petrus") == "J.P. van den Berg"
+    assert names.person_name(**finn, initials="F.A.") == "F.A. Bakker"
+    assert names.person_name(last_name="Bakker") == "Bakker"
+
+
 def test_monogram():
     assert names.monogram("Bakkerij De Vries B.V.") == "BV"
