@@ -13,6 +13,7 @@ from crm.rules.custom_values import relation_names
 from crm.rules.filling import CONTACT, ORGANISATION, PERSON, REGISTER
 from crm.rules.provenance import WHOLE, origins_of
 from offices.models import AuditEvent
+from offices.templatetags.dutch import phone_nl
 
 FIELD_GROUPS = (
     (
@@ -79,6 +80,8 @@ def readable(row, name):
         return str(row.kind) if row.kind_id else ""
     if name == "status" and isinstance(row, Relation):
         return row.status_label
+    if name in ("phone", "mobile"):
+        return phone_nl(getattr(row, name))
     field = row._meta.get_field(name)
     value = getattr(row, name)
     if field.choices:

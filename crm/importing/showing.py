@@ -20,6 +20,7 @@ from crm.importing.differences import FISCAL
 from crm.models import Address
 from crm.numbers import mask
 from offices.enums import Language
+from offices.templatetags.dutch import phone_nl
 
 EMPTY = "leeg"
 CHOICES = {
@@ -54,6 +55,8 @@ def _plain(name: str, value, rsin: bool) -> str:
         return value if rsin else mask(value)
     if name in ("ob_nummers", "loonheffingennummers"):
         return ", ".join(one if rsin else mask(one) for one in value)
+    if name in ("phone", "mobile"):
+        return phone_nl(value)
     if name == "bank_accounts":
         return ", ".join(" t.n.v. ".join(part for part in (one["iban"], one["holder_name"]) if part) for one in value)
     if name.endswith("_frequency"):

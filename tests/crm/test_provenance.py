@@ -94,7 +94,7 @@ def test_history_of_a_field_names_each_hand(in_alfa):
     label, values = field_history(relation, "phone", in_alfa.admin)
     assert (label, [(one.value, one.who) for one in values]) == (
         "Telefoonnummer",
-        [("+31502222222", str(in_alfa.manager)), ("+31501111111", str(in_alfa.admin))],
+        [("050\xa0222\xa022\xa022", str(in_alfa.manager)), ("050\xa0111\xa011\xa011", str(in_alfa.admin))],
     )
 
 
@@ -164,7 +164,7 @@ def test_history_opens_in_place_and_a_value_goes_back_by_its_button(alfa, desk_c
     browser = desk_client(alfa.editor)
     fields = browser.get(base).content.decode()
     part = browser.get(f"{base}phone/", headers={"hx-request": "true", "hx-target": "historie-phone"}).content.decode()
-    assert (str(alfa.admin) in fields, "<html" in part, "0501111111" in part.replace(" ", "").replace("+31", "0")) == (True, False, True)
+    assert (str(alfa.admin) in fields, "<html" in part, "050\xa0111\xa011\xa011" in part) == (True, False, True)
     url = f"{base}phone/{event}/terug/?versie={relation.version}"
     assert desk_client(alfa.viewer).post(url).status_code == 403
     done = browser.post(url, follow=True).content.decode()
