@@ -15,7 +15,6 @@ from sbr_inbox.rules.environment import forget_known
 from tests.factories.offices import Kantoor, find_kantoor, make_kantoor
 from tests.factories.quick import QUICK_CODES, quick_key, quick_paper
 from tests.simulator import simulator, simulator_process  # noqa: F401  (fixtures)
-from tests.turns import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401  (hooks)
 
 
 @pytest.fixture(autouse=True)

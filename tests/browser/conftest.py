@@ -6,19 +6,19 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connection
+from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 
 from tests.browser import chromium
 from tests.browser.world import World, elsewhere, made, step_up_again
-from tests.databases import copied, use
 from tests.factories.offices import make_member
 
 
 def pytest_collection_modifyitems(items):
-    """Say that these tests want a database."""
+    """Say that these tests want a database: after the sorting of pytest-django, so that they still come last."""
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
@@ -81,11 +81,9 @@ def _served():
 
 @pytest.fixture(scope="package")
 def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World:
-    """Two practice offices, committed in a database of their own, and a server that shows them."""
-    plain = connection.settings_dict["NAME"]
+    """Two practice offices, committed, and a server that shows them; everything is cleared away afterwards."""
     with django_db_blocker.unblock(), _files_in(tmp_path_factory.mktemp("world")):
         try:
-            use(copied("browser"))
             found = made()
             found.cookies = {
                 "desk": _cookies(found.staff, "STRONG"),
@@ -98,7 +96,8 @@ def world(chrome, django_db_setup, django_db_blocker, tmp_path_factory) -> World
             with _served() as found.url:
                 yield found
         finally:
-            use(plain)
+            call_command("flush", verbosity=0, interactive=False, allow_cascade=False)
+            connections.close_all()
 
 
 @pytest.fixture

@@ -10,17 +10,26 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests.databases import copied, use
-from tests.guards.world import Made, World, dressed, keep_files_in, side
+from offices.db.owner import as_owner
+from tests.guards.world import Made, World, dressed, keep_files_in, side, use
 
 
 @pytest.fixture(scope="session")
 def world_made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
     """The offices, loaded and committed in a copy of the test database."""
     plain, media = connection.settings_dict["NAME"], tmp_path_factory.mktemp("world")
-    out = media / "out.json"
+    name, out = f"{plain}_world", media / "out.json"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        name = copied("world")
+        # A thread or a worker of an earlier test may have left its connection; a database that is copied must have none.
+        # Ended as the application: its owner may not, and sees less of them.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+        with as_owner(connection), connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{plain}"')
         keep_files_in(patch, media)
         use(name)
         try:

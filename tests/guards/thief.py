@@ -147,7 +147,7 @@ def digest(body: bytes) -> str:
             names = sorted(set(archive.namelist()) - {"docProps/core.xml"})
             body = b"".join(name.encode() + archive.read(name) for name in names)
     plain = re.sub(rb'(csrfmiddlewaretoken" value="|csrf-token" content=")[^"]*|X-CSRFToken[^}]*', b"", body)
-    plain = re.sub(rb"[0-9]+ (seconden?|minuten?|minuut) geleden|\d\d:\d\d(:\d\d)?", b"", plain)
+    plain = re.sub(rb"[0-9]+ (seconden?|minuten?|minuut) (geleden|achter)|\d\d:\d\d(:\d\d)?", b"", plain)
     return hashlib.sha256(plain).hexdigest()
 
 

@@ -83,6 +83,12 @@ def forget_storages() -> None:
     default_storage._wrapped = empty
 
 
+def use(name: str) -> None:
+    """Speak with this database from now on."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
 def dressed(told: dict) -> dict:
     """What the command told of an office, with what the walk needs besides: tokens per role, and ids of things."""
     office = Office.objects.get(slug=told["slug"])
