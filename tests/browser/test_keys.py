@@ -45,6 +45,7 @@ def test_palette_finds_on_the_server_and_opens_with_enter(relations):
     target = option.get_attribute("data-href")
     relations.keyboard.press("Enter")
     relations.wait_for_url("**" + target)
+    assert relations.url.endswith(target)
 
 
 def test_j_and_k_walk_the_rows_and_x_ticks(relations):
@@ -65,6 +66,7 @@ def test_enter_opens_the_row(relations):
     target = relations.locator("[data-rows] tbody tr a").first.get_attribute("href")
     relations.keyboard.press("Enter")
     relations.wait_for_url("**" + target)
+    assert relations.url.endswith(target)
 
 
 def test_slash_searches_and_letters_stay_letters_while_typing(relations):
@@ -120,6 +122,7 @@ def test_g_and_d_goes_to_the_dashboard(relations, world):
     relations.keyboard.press("g")
     relations.keyboard.press("d")
     relations.wait_for_url("**" + world.address("desk:dashboard"))
+    assert relations.locator("h1").count() == 1
 
 
 def test_theme_is_kept_with_the_user(relations):

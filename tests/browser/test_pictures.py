@@ -29,7 +29,6 @@ def test_picture_is_taken(open_page, world, audience, visit):
         for look, size, scheme in LOOKS:
             chromium.show(page, size, scheme)
             page.wait_for_load_state("networkidle")
-            page.screenshot(
-                path=f"{FOLDER}/{visit.replace(':', '-').replace(' ', '-')}-{look}.png",
-                full_page=FULL,
-            )
+            picture = Path(FOLDER) / f"{visit.replace(':', '-').replace(' ', '-')}-{look}.png"
+            page.screenshot(path=str(picture), full_page=FULL)
+            assert picture.stat().st_size > 0

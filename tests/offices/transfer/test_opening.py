@@ -53,9 +53,18 @@ def test_part_that_is_missing_is_refused():
     assert "andere onderdelen" in refused(packed(manifest={"parts": [{"path": "data/crm.x.jsonl", "sha256": "0", "size": 1}]}))
 
 
-@pytest.mark.parametrize("manifest", [{"format": "anders/9"}, {"reach": "ALLES"}, {"office": None}, {"parts": "x"}, {"parts": [1]}])
-def test_manifest_of_another_kind_is_refused(manifest):
-    refused(packed(manifest=manifest))
+@pytest.mark.parametrize(
+    ("manifest", "why"),
+    [
+        ({"format": "anders/9"}, "het is door een ander programma of een nieuwere versie gemaakt"),
+        ({"reach": "ALLES"}, "het overzicht (manifest.json) is onvolledig"),
+        ({"office": None}, "het overzicht (manifest.json) is onvolledig"),
+        ({"parts": "x"}, "het overzicht (manifest.json) noemt andere onderdelen dan erin zitten"),
+        ({"parts": [1]}, "het overzicht (manifest.json) is onvolledig"),
+    ],
+)
+def test_manifest_of_another_kind_is_refused(manifest, why):
+    assert f"niet bruikbaar: {why}. Vraag" in refused(packed(manifest=manifest))
 
 
 def test_changed_part_is_refused():
