@@ -75,7 +75,7 @@ declare(
     Exported("crm.ImportTemplate", f"{EDITED} name system columns value_maps"),
     Exported(
         "crm.ImportBatch",
-        f"{EDITED} name file sha256 state template mapping scope defaults counts plan fault",
+        f"{EDITED} name file sha256 state template mapping scope defaults counts compared_at plan fault",
         stays={
             "job": Stays("Voortgang gaat niet mee."),
         },

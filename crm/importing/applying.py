@@ -4,16 +4,23 @@ from django.db import IntegrityError, transaction
 
 from crm.enums import ImportState, ItemResult, PlanState
 from crm.importing.batches import RUNS_ALREADY, ImportFault, close, refuse_beside_running, require_import
+from crm.importing.outdated import TOLD, compare_again, is_outdated
 from crm.importing.planning import plan_import
 from crm.models import ChangePlan, ImportBatch
 from crm.rules.plans import apply_plan, check_plan, refuse_late_undo, undo_plan
 from offices.audit import record
 from offices.jobs import Interrupted, Run, start_job
 
+OUTDATED = "Sinds dit plan is gemaakt is een andere import uitgevoerd of teruggedraaid. Maak het plan opnieuw; de regels worden dan eerst opnieuw vergeleken."
+
 
 def start_planning(batch: ImportBatch, *, by) -> ImportBatch:
-    """Write the plan down in the background; gives the import with its job."""
+    """Write the plan down in the background; gives the import with its job.
+
+    After another import ended the rows are compared anew instead, to be looked at again. Raises IMP15 while one is at work.
+    """
     require_import(by)
+    refuse_beside_running(by=by)
     with transaction.atomic():
         batch = _lock(batch, ImportState.REVIEW)
         batch.job = start_job("crm.import.plan", by=by, title=f"Plan maken voor {batch.name}", arguments={"batch": str(batch.pk)})
@@ -25,6 +32,10 @@ def start_planning(batch: ImportBatch, *, by) -> ImportBatch:
 def write_plan(run: Run) -> None:
     """The job: the plan of an import. A second turn starts it again; an unfinished plan is nowhere."""
     batch = ImportBatch.objects.get(pk=run.arguments["batch"])
+    if is_outdated(batch):
+        compare_again(batch, run)
+        run.done({"text": TOLD})
+        return
     with transaction.atomic():
         batch = _lock(batch, ImportState.REVIEW)
         batch.plan = plan_import(batch, by=run.by)
@@ -53,6 +64,9 @@ def start_applying(batch: ImportBatch, *, by, plan_hash: str) -> ImportBatch:
             batch.save()
             plan.job = batch.job
             plan.save(update_fields=["job"])
+            # Asked after this import stands as the one at work: no other can end from here on.
+            if is_outdated(batch):
+                raise ImportFault(OUTDATED, code="IMP17")
     except IntegrityError:
         raise ImportFault(RUNS_ALREADY, code="IMP15") from None
     return batch

@@ -93,7 +93,7 @@ def start_matching(batch: ImportBatch, *, by, tabs: list[dict], values: dict, de
         batch.template = learn(used, values, name=f"Zoals {batch.name}", by=_member(by))
         batch.mapping = {"tabs": mapping["tabs"], "values": values}
         batch.defaults, batch.scope, batch.plan, batch.fault = defaults, scope, None, ""
-        batch.state, batch.counts = ImportState.PARSED, {}
+        batch.state, batch.counts, batch.compared_at = ImportState.PARSED, {}, timezone.now()
         ImportRow.objects.filter(batch=batch).delete()
         batch.job = start_job("crm.import.match", by=by, title=f"{batch.name} vergelijken", arguments={"batch": str(batch.pk)})
         batch.save()

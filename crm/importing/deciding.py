@@ -1,5 +1,7 @@
 """What a person decides on the groups page: which rows, which fields, who a row is, and repairs in place."""
 
+from copy import deepcopy
+
 from django.db import transaction
 
 from crm.enums import ImportGroup, ImportState
@@ -98,10 +100,15 @@ def rejudge(row: ImportRow, *, by, typed: dict[str, str] | None = None, target: 
 
 def judge_again(batch, rows: list[ImportRow], *, by) -> None:
     """Judge rows of an open import anew, with the words as they are explained now; the caller holds them locked."""
-    book = read_book(batch.mapping.get("values"))
+    book, before = read_book(batch.mapping.get("values")), [_judged(row) for row in rows]
     for sheet in dict.fromkeys(row.sheet for row in rows):
         _take_over(batch, tab_for(batch, sheet), book, [row for row in rows if row.sheet == sheet], by=by)
-    ImportRow.objects.bulk_update(rows, _JUDGED)
+    changed = [row for row, was in zip(rows, before, strict=True) if _judged(row) != was]
+    ImportRow.objects.bulk_update(changed, _JUDGED, batch_size=200)
+
+
+def _judged(row: ImportRow) -> list:
+    return [deepcopy(getattr(row, name)) for name in _JUDGED]
 
 
 def _take_over(batch, tab, book, rows: list[ImportRow], *, by) -> None:

@@ -367,6 +367,7 @@ class Migration(migrations.Migration):
                         ('scope', models.JSONField(default=dict)),
                         ('defaults', models.JSONField(default=dict)),
                         ('counts', models.JSONField(default=dict)),
+                        ('compared_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Vergeleken op')),
                         ('fault', models.CharField(blank=True, max_length=500, verbose_name='Fout')),
                         ('created_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.teammember')),
                         ('file', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.storedfile')),

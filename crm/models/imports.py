@@ -46,6 +46,8 @@ class ImportBatch(Edited):
     # What new records get: language, labels …
     defaults = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    # When its rows were last compared with what stands here.
+    compared_at = models.DateTimeField("Vergeleken op", null=True, blank=True, editable=False)
     plan = belongs_to("crm.ChangePlan", models.SET_NULL, null=True, related_name="batches")
     job = belongs_to("offices.Job", models.SET_NULL, null=True, related_name="+")
     fault = models.CharField("Fout", max_length=500, blank=True)

@@ -11,6 +11,7 @@ from crm.enums import ImportState, ItemResult
 from crm.importing import applying
 from crm.importing.batches import settle
 from crm.importing.deciding import choose_fields, choose_rows, choose_whole, rejudge
+from crm.importing.outdated import TOLD
 from crm.importing.workbook import template_bytes
 from crm.models import (
     Contact,
@@ -256,6 +257,45 @@ def test_nothing_is_compared_or_carried_out_while_an_import_is_taken_back(in_alf
     assert (first.state, Relation.objects.filter(number="7101").exists()) == ("ROLLED_BACK", False)
     # What is compared now sees that it is gone.
     assert row(match(third, by=by), 2).group == "ONLY_IN_IMPORT"
+
+
+def test_rows_compared_before_another_import_was_taken_back_are_compared_anew(in_alfa):
+    by = in_alfa.manager
+    first = apply(matched([client("7201"), client("7202")], by=by), by=by)
+    second = matched([client("7201"), client("7202", telefoon="0505559999"), client("7203", rsin_bsn="123456789"), client("7204")], by=by)
+    good = valid_base()
+    rejudge(row(second, 4), by=by, typed={"rsin_bsn": good})
+    choose_rows(second, [row(second, 5).pk], False, by=by)
+    planned = plan(second, by=by)
+    assert [row(second, n).group for n in (2, 3, 4)] == ["SAME", "IN_BOTH", "ONLY_IN_IMPORT"]
+    undo(first, by=by)
+    # The plan that was made before says nothing of 7201, and changes a relation that is gone.
+    with pytest.raises(RuleBroken) as broken:
+        applying.start_applying(planned, by=by, plan_hash=planned.plan.hash)
+    assert (broken.value.code, ImportBatch.objects.get(pk=second.pk).state) == ("IMP17", "REVIEW")
+    second = plan(second, by=by)
+    assert (second.plan, second.job.result["text"]) == (None, TOLD)
+    assert [row(second, n).group for n in (2, 3, 4)] == ["ONLY_IN_IMPORT"] * 3
+    assert (second.counts["skipped"], row(second, 5).chosen) == (1, False)
+    second = apply(second, by=by)
+    assert list(Relation.objects.filter(number__startswith="72").order_by("number").values_list("number", "rsin")) == [
+        ("7201", ""), ("7202", ""), ("7203", good),
+    ]  # fmt: skip
+
+
+def test_rows_compared_before_another_import_was_carried_out_are_compared_anew(in_alfa):
+    by = in_alfa.manager
+    people = [person("C7301", relatienummers="7301")]
+    first, second = (match(receive(xlsx_bytes([client("7301")], people), by=by, name=name), by=by) for name in ("een.xlsx", "twee.xlsx"))
+    planned = plan(second, by=by)
+    assert (errors(second, 2), errors(second, 2, "CONTACTS"), planned.plan.counts["items"]) == ([], [], 2)
+    apply(first, by=by)
+    with pytest.raises(RuleBroken) as broken:
+        applying.start_applying(planned, by=by, plan_hash=planned.plan.hash)
+    assert broken.value.code == "IMP17"
+    assert plan(second, by=by).plan is None
+    assert (row(second, 2).group, row(second, 2, "CONTACTS").group, errors(second, 2, "CONTACTS")) == ("SAME", "SAME", [])
+    assert plan(second, by=by).plan.counts["items"] == 0
 
 
 def test_undo_that_was_cancelled_can_be_taken_up_again(in_alfa):
