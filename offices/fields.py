@@ -8,6 +8,8 @@ from django.db import models
 
 from offices.crypto import decrypt, encrypt
 
+_JSON = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class EncryptedTextField(models.TextField):
     """Text that stands encrypted in the database with the key of its office; empty stays empty.
@@ -43,7 +45,7 @@ class EncryptedJSONField(EncryptedTextField):
         return json.loads(text) if text else None
 
     def get_prep_value(self, value: Any):
-        text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")) if value not in (None, "") else ""
+        text = _JSON.encode(value) if value not in (None, "") else ""
         return super().get_prep_value(text)
 
     def to_python(self, value):

@@ -7,6 +7,7 @@ import django.db.models.expressions
 import django.db.models.functions.text
 import django.utils.timezone
 import offices.db.migrating
+import offices.db.statistics
 import offices.fields
 import offices.ids
 import offices.scope
@@ -868,6 +869,10 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name='office',
                     constraint=models.CheckConstraint(condition=models.Q(('brand_hue__lte', 359), ('brand_chroma__gte', 0), ('brand_chroma__lte', '0.16')), name='offices_office_brand'),
+                ),
+                migrations.AddConstraint(
+                    model_name='office',
+                    constraint=offices.db.statistics.GrownTables(name='analyse_grown_table'),
                 ),
                 migrations.AddConstraint(
                     model_name='numbersequence',

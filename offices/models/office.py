@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from offices.db.statistics import GrownTables
 from offices.enums import Language, OfficeState
 
 SLUG = RegexValidator(r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")
@@ -42,6 +43,7 @@ class Office(models.Model):
                 condition=models.Q(brand_hue__lte=359) & models.Q(brand_chroma__gte=0) & models.Q(brand_chroma__lte="0.16"),
                 name="offices_office_brand",
             ),
+            GrownTables(),
         ]
 
     def __str__(self):
