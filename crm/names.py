@@ -52,8 +52,10 @@ _LOOSE = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", 
 
 def fold(text):
     """Text without case, accents and signs, for searching: «Müller & Zn.» gives «muller zn»."""
-    bare = unicodedata.normalize("NFKD", str(text or "").casefold().translate(_LOOSE))
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    bare = str(text or "").casefold()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", bare.translate(_LOOSE))
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     bare = re.sub(r"(?<=\w)\.(?=\w)", "", bare)
     return " ".join(re.findall(r"[^\W_]+", bare))
 

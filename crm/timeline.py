@@ -4,6 +4,7 @@ from crm.enums import TimelineKind
 from crm.models import TimelineEntry
 from offices.audit import actor_parts, acts_for
 from offices.models import TeamMember
+from offices.pour import drawn
 
 # The noun of an event decides under which kind its line stands.
 _KIND_OF = {
@@ -31,14 +32,15 @@ _KIND_OF = {
     "risk": TimelineKind.WWFT,
     "identification": TimelineKind.WWFT,
 }
+_KINDS = {kind.value: kind for kind in TimelineKind}
 # Kinds a client never sees, whatever the writer asks.
 NEVER_PUBLISHED = frozenset({TimelineKind.WWFT, TimelineKind.CHANGE})
 
 
 def kind_of(event):
     """The timeline kind of an event name such as «filing.offered», or of a kind given as such."""
-    if event in TimelineKind.values:
-        return TimelineKind(event)
+    if (kind := _KINDS.get(event)) is not None:
+        return kind
     return _KIND_OF.get(event.partition(".")[0], TimelineKind.CHANGE)
 
 
@@ -63,7 +65,8 @@ def write_entries(entries):
 def draft_entry(relation, kind, *, by, title, text="", object=None, visible_to_client=False):
     """A line that is not written yet; arguments as `write_entry`, the relation may be its id."""
     group = kind_of(kind)
-    return TimelineEntry(
+    return drawn(
+        TimelineEntry,
         relation_id=getattr(relation, "pk", relation),
         kind=group,
         event=kind,

@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from offices.models import AuditEvent, AuditRoot, PortalAccount, TeamMember, User
+from offices.pour import drawn
 from offices.registry import Registry
 
 FIRST = "0" * 64
@@ -104,7 +105,8 @@ def draft(by, event: str, subject=None, *, data: dict | None = None, relation=No
     relation_id = getattr(relation, "pk", None) or getattr(subject, "relation_id", None)
     if relation_id is None and subject is not None and subject._meta.label == "crm.Relation":
         relation_id = subject.pk
-    return AuditEvent(
+    return drawn(
+        AuditEvent,
         event=event,
         actor_kind=kind,
         actor_id=actor_id,

@@ -25,6 +25,7 @@ from crm.importing.values import CellFault
 from crm.indexes import bsn_index
 from crm.models import ImportRow
 from crm.rules.filling import ORGANISATION, PERSON, REGISTER
+from offices.pour import drawn
 from offices.texts import required
 
 AS_NEW = "NEW"
@@ -39,7 +40,7 @@ def judge_rows(batch, tab: Tab, book: Book, given: list[tuple[int, Any, dict]], 
     """Unsaved rows of the import for (number, raw, decisions) of one tab; in a fixed number of queries."""
     normals = [normalise_row(tab, raw, book) for _, raw, _ in given]
     rows = [
-        ImportRow(batch=batch, sheet=tab.sheet, number=number, raw=raw, decisions=decisions, label=normal.label[:260])
+        drawn(ImportRow, batch=batch, sheet=tab.sheet, number=number, raw=raw, decisions=decisions, label=normal.label[:260])
         for (number, raw, decisions), normal in zip(given, normals, strict=True)
     ]
     if tab.sheet == CLIENTS:

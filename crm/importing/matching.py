@@ -81,7 +81,7 @@ def relation_index(normals: list[Normal], *, by) -> Index:
         for pk, hmac in TaxNumber.objects.valid().filter(value_hmac__in=taxes).values_list("relation_id", "value_hmac"):
             index.add("tax", hmac, pk)
             ids.add(pk)
-    _names(index, ids, values)
+    ids |= _names(index, values)
     index.rows = alive.in_bulk(ids)
     editable = alive if by is None else Relation.objects.visible_to(by, "crm.relation.edit")
     index.reachable = set(editable.filter(pk__in=ids).values_list("pk", flat=True))
@@ -96,23 +96,31 @@ def relation_index(normals: list[Normal], *, by) -> Index:
     return index
 
 
-def _names(index: Index, ids: set, values: list[dict]) -> None:
+def _names(index: Index, values: list[dict]) -> set:
     """Records with the same name and the same postcode or birth date; only ever a proposal."""
-    codes, births = set(), set()
-    for one in values:
-        visit = one.get("address.VISIT") or {}
-        codes |= {visit["postal_code"]} if visit.get("postal_code") else set()
-        births |= {one["birth_date"]} if one.get("birth_date") and one.get("last_name") else set()
-    if codes:
-        rows = Address.objects.filter(postal_code__in=codes, relation__isnull=False, relation__deleted_at=None)
-        for code, pk, name in rows.values_list("postal_code", "relation_id", "relation__sort_name"):
-            index.add(NAME, (code, name), pk)
-            ids.add(pk)
+    wanted = [_names_of(one) for one in values]
+    places, births = ({one[at] for one in wanted if all(one[at])} for at in (0, 1))
+    alike: list = []
+    if places:
+        rows = Address.objects.filter(postal_code__in={code for code, _ in places}, relation__isnull=False, relation__deleted_at=None)
+        alike += rows.values_list("postal_code", "relation__sort_name", "relation_id")
     if births:
-        people = Relation.objects.alive().filter(type="PERSON", birth_date__in=births)
-        for day, pk, name in people.values_list("birth_date", "pk", "last_name"):
-            index.add(NAME, (day.isoformat(), sort_key(name)), pk)
-            ids.add(pk)
+        people = Relation.objects.alive().filter(type="PERSON", birth_date__in={day for day, _ in births})
+        found = people.values_list("birth_date", "last_name", "pk")
+        alike += ((day.isoformat(), sort_key(name), pk) for day, name, pk in found)
+    # Many share a postcode; few of them the name too.
+    alike = [(said, name, pk) for said, name, pk in alike if (said, name) in places or (said, name) in births]
+    for said, name, pk in alike:
+        index.add(NAME, (said, name), pk)
+    return {pk for _, _, pk in alike}
+
+
+def _names_of(values: dict) -> tuple[tuple, tuple]:
+    """((postcode, name to sort by), (birth date, last name to sort by)) of a row; parts that it does not give are empty."""
+    visit = values.get("address.VISIT") or {}
+    last_name = sort_key(values.get("last_name") or "")
+    name = sort_key(values["name"]) if values.get("name") else last_name
+    return (visit.get("postal_code"), name), (values.get("birth_date"), last_name)
 
 
 def _tax_numbers(values: dict) -> list[str]:
@@ -177,10 +185,8 @@ def _conflict(normal, found, key, known, index) -> None:
 
 
 def _alike(values, index) -> list:
-    visit = values.get("address.VISIT") or {}
-    name = sort_key(values.get("name") or values.get("last_name") or "")
-    keys = [(visit.get("postal_code"), name), (values.get("birth_date"), sort_key(values.get("last_name") or ""))]
-    return sorted(pk for pk in index.ids(NAME, [key for key in keys if all(key)]) if pk in index.rows and pk in index.reachable)
+    keys = [key for key in _names_of(values) if all(key)]
+    return sorted(pk for pk in index.ids(NAME, keys) if pk in index.rows and pk in index.reachable)
 
 
 def judge_numbers(normal: Normal, target: Relation | None, index: Index, *, values: dict) -> None:

@@ -24,7 +24,7 @@ def pages_of(batch: ImportBatch, sheet, *groups) -> Iterator[list[ImportRow]]:
     last = 0
     while True:
         rows = ImportRow.objects.filter(batch=batch, sheet=sheet, group__in=groups, chosen=True, number__gt=last)
-        page = list(rows.order_by("number")[:PAGE])
+        page = list(rows.defer("raw", "errors", "keys").order_by("number")[:PAGE])
         if not page:
             return
         yield page
@@ -41,13 +41,14 @@ def plan_import(batch: ImportBatch, *, by) -> ChangePlan:
 
 
 def _items(batch: ImportBatch) -> Iterator[Item]:
-    rule = batch.defaults.get("rule")
+    rule, partners = batch.defaults.get("rule"), []
     # New records first: they are written by the thousand, changes one by one.
     for group in _WRITTEN:
-        yield from _of_sheet(rows_of(batch, CLIENTS, group), "crm.relation", rule)
+        yield from _of_sheet(_noting(rows_of(batch, CLIENTS, group), rule, partners), "crm.relation", rule)
     for group in _WRITTEN:
         yield from _of_sheet(_with_relations(batch, group), "crm.contact", rule)
-    yield from _partners(batch, rule)
+    # A partner may stand further down in the file, so couples come last.
+    yield from partners
 
 
 def _with_relations(batch: ImportBatch, group) -> Iterator[ImportRow]:
@@ -82,13 +83,15 @@ def _of_sheet(rows: Iterator[ImportRow], kind: str, rule) -> Iterator[Item]:
             yield Item(PlanAction.CHANGE, kind, row.target_id, row.label, row.seen_version, changes)
 
 
-def _partners(batch, rule) -> Iterator[Item]:
-    for row in rows_of(batch, CLIENTS, *_WRITTEN):
+def _noting(rows: Iterator[ImportRow], rule, partners: list[Item]) -> Iterator[ImportRow]:
+    """The same rows; the couples they name are noted on the way."""
+    for row in rows:
         values = row.normalised if row.group == ImportGroup.NEW else {}
         taken = chosen_changes(row.differences or {}, row.decisions, rule) if row.group == ImportGroup.BOTH else {}
         number = values.get("partner") or (taken.get("partner") or [None, None])[1]
         if number:
-            yield Item(PlanAction.LINK, "crm.relation#partner", row.target_id or row.pk, row.label, None, {"partner": [None, number]})
+            partners.append(Item(PlanAction.LINK, "crm.relation#partner", row.target_id or row.pk, row.label, None, {"partner": [None, number]}))
+        yield row
 
 
 def plan_counts(plan: ChangePlan) -> dict:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from offices.audit import record
 from offices.errors import RuleBroken
 from offices.jobs import Interrupted
 from offices.models import TeamMember
-from offices.pour import pour
+from offices.pour import drawn, pour
 from offices.registry import Registry
 
 KEEP = timedelta(hours=24)
@@ -122,7 +123,7 @@ def make_plan(kind, *, by, title, items: Iterable[Item], reason="") -> ChangePla
             for item in some:
                 position += 1
                 rows.append(_row(plan, position, item))
-                digest.update(_said(rows[-1]))
+                digest.update(_said(*_hashed(rows[-1])))
                 actions[str(item.action)] += 1
             pour(rows)
         plan.hash, plan.counts = digest.hexdigest(), {"items": position, "actions": dict(actions)}
@@ -131,7 +132,8 @@ def make_plan(kind, *, by, title, items: Iterable[Item], reason="") -> ChangePla
 
 
 def _row(plan, position, item) -> PlanItem:
-    return PlanItem(
+    return drawn(
+        PlanItem,
         plan=plan,
         position=position,
         action=item.action,
@@ -143,13 +145,13 @@ def _row(plan, position, item) -> PlanItem:
     )
 
 
-def _canonical(value) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_canonical = DjangoJSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_HASHED = ("position", "action", "object_kind", "object_id", "seen_version", "changes")
+_hashed = attrgetter(*_HASHED)
 
 
-def _said(row: PlanItem) -> bytes:
-    said = [row.position, row.action, row.object_kind, str(row.object_id), row.seen_version, row.changes]
-    return f"{_canonical(said)}\n".encode()
+def _said(position, action, object_kind, object_id, seen_version, changes) -> bytes:
+    return f"{_canonical([position, action, object_kind, str(object_id), seen_version, changes])}\n".encode()
 
 
 def check_plan(plan) -> None:
@@ -164,8 +166,8 @@ def check_plan(plan) -> None:
             "Dit plan is ouder dan 24 uur. Maak het opnieuw, zodat u ziet wat er nu verandert.", code="PLN01"
         )
     digest = hashlib.sha256()
-    for row in _every_item(plan):
-        digest.update(_said(row))
+    for values in _every_item(plan):
+        digest.update(_said(*values))
     if digest.hexdigest() != plan.hash:
         raise PlanOver(
             "Dit plan is niet meer wat u hebt gezien. Er is niets gewijzigd. Maak het plan opnieuw.", code="PLN03"
@@ -174,9 +176,9 @@ def check_plan(plan) -> None:
 
 def _every_item(plan):
     last = 0
-    while rows := list(plan.items.filter(position__gt=last).order_by("position")[:2000]):
+    while rows := list(plan.items.filter(position__gt=last).order_by("position").values_list(*_HASHED)[:2000]):
         yield from rows
-        last = rows[-1].position
+        last = rows[-1][0]
 
 
 def tally(plan) -> Tally:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dossier.enums import PeriodSetting, SystemRole, Visibility
 from dossier.models import Dossier, Folder, VisibilityInterval
 from dossier.rules.guards import label_of
-from offices.pour import pour
+from offices.pour import drawn, pour
 
 NONE, YEAR, ANY = PeriodSetting.NONE, PeriodSetting.YEAR, PeriodSetting.ANY
 OFFICE, CLIENT = Visibility.OFFICE, Visibility.CLIENT
@@ -111,7 +111,7 @@ def open_dossier(relation, *, by) -> None:
 
 def open_dossiers(relations, *, by) -> None:
     """Give many new relations their dossiers in one statement."""
-    pour([Dossier(relation=relation) for relation in relations])
+    pour([drawn(Dossier, relation=relation) for relation in relations])
 
 
 def _grown(branches, parent: Folder | None) -> Iterator[Folder]:

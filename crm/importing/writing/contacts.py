@@ -16,6 +16,7 @@ from crm.rules.custom_values import searched_text
 from crm.rules.numbers import lock_all_numbers
 from crm.rules.plans import Outcome
 from crm.rules.search_words import contact_text
+from offices.pour import drawn
 
 LINKED = ("job_title", "department", "portal_access")
 
@@ -38,8 +39,8 @@ def create_contacts(items, *, by, plan) -> list[Outcome]:
         contact.search_text = contact_text(contact, [word for word in words if word])
         drafts.add(contact)
         if values.get("address.PRIVATE"):
-            drafts.add(Address(contact=contact, kind="PRIVATE", **values["address.PRIVATE"]))
-        drafts.add(*(CustomValue(field=field, contact=contact, value=value) for field, value in pairs))
+            drafts.add(drawn(Address, contact=contact, kind="PRIVATE", **values["address.PRIVATE"]))
+        drafts.add(*(drawn(CustomValue, field=field, contact=contact, value=value) for field, value in pairs))
         drafts.origin(contact=contact)
         near = relations.get((values.get("relations") or [""])[0])
         drafts.happened(contact, "contact.created", relation=near, data={"number": contact.number})
@@ -62,7 +63,7 @@ def relations_named(values) -> dict:
 
 
 def _contact(pk, values: dict) -> Contact:
-    contact = Contact(id=pk)
+    contact = drawn(Contact, id=pk)
     for name in SCALARS:
         value = values.get(name)
         if value is not None:
@@ -116,7 +117,7 @@ class Linking:
 
     def link(self, relation, contact, values: dict) -> None:
         """Link from today on; the first contact of a relation is the preferred one when the row does not say."""
-        link = RelationContact(relation=relation, contact=contact, valid_from=self.drafts.today, created_by=self.drafts.member)
+        link = drawn(RelationContact, relation=relation, contact=contact, valid_from=self.drafts.today, created_by=self.drafts.member)
         for name in LINKED:
             if values.get(name):
                 setattr(link, name, values[name])

@@ -9,7 +9,7 @@ from crm.models import Provenance
 from crm.timeline import draft_entry
 from offices.audit import draft
 from offices.models import TeamMember
-from offices.pour import pour
+from offices.pour import drawn, pour
 
 
 class Drafts:
@@ -39,8 +39,8 @@ class Drafts:
     def origin(self, **owner) -> None:
         """The whole row comes from this import."""
         self.add(
-            Provenance(
-                **owner, field="", source_kind=SourceKind.IMPORT, source_id=self.source_id,
+            drawn(
+                Provenance, **owner, field="", source_kind=SourceKind.IMPORT, source_id=self.source_id,
                 source_label=self.source_label[:160], previous=None,
             )
         )  # fmt: skip

@@ -26,6 +26,7 @@ from crm.rules.filling import SCALARS, _put_names
 from crm.rules.numbers import lock_all_numbers, repeated_text
 from crm.rules.plans import Outcome
 from offices.models import TeamMember, TeamRole
+from offices.pour import drawn
 
 _DAYS = frozenset({"birth_date", "founded_on", "deceased_on", "client_since"})
 _TAXES = {"ob_nummers": TaxNumberKind.OB, "loonheffingennummers": TaxNumberKind.LH}
@@ -54,7 +55,7 @@ def create_relations(items, *, by, plan) -> list[Outcome]:
         born.append(relation)
         drafts.add(relation)
         _children(drafts, relation, values)
-        drafts.add(*(CustomValue(field=field, relation=relation, value=value) for field, value in pairs))
+        drafts.add(*(drawn(CustomValue, field=field, relation=relation, value=value) for field, value in pairs))
         drafts.origin(relation=relation)
         drafts.told(relation, "relation.created", "Relatie aangemaakt", data={"number": relation.number, "type": relation.type})
         _team(drafts, relation, values, roles, members)
@@ -71,7 +72,7 @@ def create_relations(items, *, by, plan) -> list[Outcome]:
 
 
 def _relation(pk, values: dict) -> Relation:
-    relation = Relation(id=pk, status=values.get("status") or RelationStatus.PROSPECT, kind_id=values.get("kind"))
+    relation = drawn(Relation, id=pk, status=values.get("status") or RelationStatus.PROSPECT, kind_id=values.get("kind"))
     for name in SCALARS:
         value = values.get(name)
         if value is not None and name not in ("kind", "avatar"):
@@ -117,24 +118,24 @@ def _guarded(relation) -> dict:
 def _children(drafts: Drafts, relation, values: dict) -> None:
     for name, value in values.items():
         if name.startswith("address.") and value:
-            drafts.add(Address(relation=relation, kind=name.removeprefix("address."), **value))
+            drafts.add(drawn(Address, relation=relation, kind=name.removeprefix("address."), **value))
     for name, kind in _TAXES.items():
         for place, number in enumerate(values.get(name) or ()):
             drafts.add(
-                TaxNumber(
-                    relation=relation, kind=kind, value=number, value_hmac=tax_number_index(number),
+                drawn(
+                    TaxNumber, relation=relation, kind=kind, value=number, value_hmac=tax_number_index(number),
                     base_hmac=base_index(number[:9]), is_main=place == 0,
                 )
             )  # fmt: skip
     for kind in TaxKind:
         if rhythm := values.get(f"{kind.lower()}_frequency"):
-            drafts.add(TaxFrequency(relation=relation, kind=kind, valid_from=drafts.today.replace(month=1, day=1), **rhythm))
+            drafts.add(drawn(TaxFrequency, relation=relation, kind=kind, valid_from=drafts.today.replace(month=1, day=1), **rhythm))
     if year := fiscal_year(values.get("fiscal_year_end"), drafts.today):
         drafts.add(FiscalYear(relation=relation, **year))
     for place, account in enumerate(values.get("bank_accounts") or ()):
-        drafts.add(BankAccount(relation=relation, is_main=place == 0, **account))
-    drafts.add(*(RelationLabel(relation=relation, label_id=one) for one in values.get("labels") or ()))
-    drafts.add(*(RelationGroupMember(relation=relation, group_id=one) for one in values.get("groups") or ()))
+        drafts.add(drawn(BankAccount, relation=relation, is_main=place == 0, **account))
+    drafts.add(*(drawn(RelationLabel, relation=relation, label_id=one) for one in values.get("labels") or ()))
+    drafts.add(*(drawn(RelationGroupMember, relation=relation, group_id=one) for one in values.get("groups") or ()))
 
 
 def fiscal_year(end: str | None, today: datetime.date) -> dict | None:
@@ -168,7 +169,7 @@ def _team(drafts: Drafts, relation, values, roles, members) -> None:
         member = members.get(values.get(f"role.{code}") or "")
         if member is None:
             continue
-        row = TeamAssignment(relation=relation, role=role, member=member, valid_from=drafts.today, created_by=drafts.member)
+        row = drawn(TeamAssignment, relation=relation, role=role, member=member, valid_from=drafts.today, created_by=drafts.member)
         drafts.add(row)
         data = {"member": str(member.pk), "role": role.name}
         drafts.told(relation, "team.assigned", f"{member} is nu {role.name}", subject=row, data=data)
