@@ -19,10 +19,15 @@ def completeness(relation, member) -> Light | None:
     found = verdicts(relation)
     missing = [one for one in found if one.missing]
     share = percent(found)
-    why = f"{missing[0].check.label}: {missing[0].check.stops.lower()}" if missing else "niets houdt het werk op"
+    why = f"{missing[0].check.label}: {_begun(missing[0].check.stops)}" if missing else "niets houdt het werk op"
     stops = any(one.check.tone == "bad" for one in missing)
     tone = "bad" if stops else "ok" if share >= GOOD else "warn"
     return Light("Compleet", f"{share}%", why, tone, "list-checks", desk_url("crm:completeness", relation.pk))
+
+
+def _begun(sentence: str) -> str:
+    """A sentence as it goes on behind a colon; a name or a code in capitals stays as it is."""
+    return sentence if sentence[:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def portal(relation, member) -> Light | None:

@@ -4,14 +4,12 @@ from django.db import IntegrityError, transaction
 
 from crm.enums import ImportState, ItemResult, PlanState
 from crm.importing.batches import RUNS_ALREADY, ImportFault, close, refuse_beside_running, require_import
-from crm.importing.outdated import TOLD, compare_again, is_outdated
+from crm.importing.outdated import COMPARED_ANEW, PLAN_OUTDATED, compare_again, is_outdated
 from crm.importing.planning import plan_import
 from crm.models import ChangePlan, ImportBatch
-from crm.rules.plans import apply_plan, check_plan, refuse_late_undo, undo_plan
+from crm.rules.plans import apply_plan, refuse_late_undo, refuse_over, undo_plan
 from offices.audit import record
 from offices.jobs import Interrupted, Run, start_job
-
-OUTDATED = "Sinds dit plan is gemaakt is een andere import uitgevoerd of teruggedraaid. Maak het plan opnieuw; de regels worden dan eerst opnieuw vergeleken."
 
 
 def start_planning(batch: ImportBatch, *, by) -> ImportBatch:
@@ -34,7 +32,7 @@ def write_plan(run: Run) -> None:
     batch = ImportBatch.objects.get(pk=run.arguments["batch"])
     if is_outdated(batch):
         compare_again(batch, run)
-        run.done({"text": TOLD})
+        run.done({"text": COMPARED_ANEW, "anew": True})
         return
     with transaction.atomic():
         batch = _lock(batch, ImportState.REVIEW)
@@ -55,8 +53,7 @@ def start_applying(batch: ImportBatch, *, by, plan_hash: str) -> ImportBatch:
                 raise ImportFault("Uw keuzes zijn gewijzigd nadat dit plan is gemaakt. Maak het plan opnieuw en bekijk het.", code="PLN03")
             if not plan.counts.get("items"):
                 raise ImportFault("Er is niets om uit te voeren. Kies regels of velden, of sluit deze import.")
-            if plan.state != PlanState.MADE:
-                check_plan(plan)
+            refuse_over(plan)
             batch.state = ImportState.APPLYING
             batch.job = start_job(
                 "crm.import.apply", by=by, title=f"{batch.name} importeren", arguments={"batch": str(batch.pk)}, total=plan.counts["items"]
@@ -66,7 +63,7 @@ def start_applying(batch: ImportBatch, *, by, plan_hash: str) -> ImportBatch:
             plan.save(update_fields=["job"])
             # Asked after this import stands as the one at work: no other can end from here on.
             if is_outdated(batch):
-                raise ImportFault(OUTDATED, code="IMP17")
+                raise ImportFault(PLAN_OUTDATED, code="IMP17")
     except IntegrityError:
         raise ImportFault(RUNS_ALREADY, code="IMP15") from None
     return batch

@@ -206,6 +206,10 @@ def settle(batch: ImportBatch, *, by) -> ImportBatch:
     plan = settle_plan(batch.plan, by=by)
     if plan.state in (PlanState.CANCELLED, PlanState.DONE, PlanState.DONE_WITH_ERRORS):
         close(batch, plan)
+    elif plan.state == PlanState.MADE:
+        # Refused before its first row: the groups can be looked at again, and the job says why.
+        batch.state, batch.plan = ImportState.REVIEW, None
+        batch.save(update_fields=["state", "plan", "updated_at"])
     return batch
 
 

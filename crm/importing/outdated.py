@@ -9,12 +9,17 @@ from crm.importing.batches import count_groups
 from crm.importing.deciding import drop_plan, judge_again, open_batch
 from crm.importing.repeats import mark_repeats
 from crm.models import ImportBatch, ImportRow
+from crm.rules.plans import PlanOver, refuse_over
 from offices.jobs import Run
 
 _CHUNK = 1_000
-TOLD = (
+COMPARED_ANEW = (
     "Sinds het vergelijken is een andere import uitgevoerd of teruggedraaid. De regels zijn opnieuw vergeleken; uw keuzes en "
     "herstelde regels zijn gebleven. Kijk de groepen na en maak dan het plan."
+)
+PLAN_OUTDATED = (
+    "Sinds dit plan is gemaakt is een andere import uitgevoerd of teruggedraaid. Maak het plan opnieuw; de regels worden dan "
+    "eerst opnieuw vergeleken."
 )
 
 
@@ -25,6 +30,17 @@ def is_outdated(batch: ImportBatch) -> bool:
     """
     others = ImportBatch.objects.exclude(pk=batch.pk)
     return others.filter(Q(plan__applied_at__gte=batch.compared_at) | Q(plan__undone_at__gte=batch.compared_at)).exists()
+
+
+def why_not(batch: ImportBatch) -> str:
+    """Why the plan of this import can no longer be carried out; nothing when it can, or when there is none."""
+    if batch.plan is None:
+        return ""
+    try:
+        refuse_over(batch.plan)
+    except PlanOver as over:
+        return over.text
+    return PLAN_OUTDATED if is_outdated(batch) else ""
 
 
 def compare_again(batch: ImportBatch, run: Run) -> None:

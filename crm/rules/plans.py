@@ -154,8 +154,8 @@ def _said(position, action, object_kind, object_id, seen_version, changes) -> by
     return f"{_canonical([position, action, object_kind, str(object_id), seen_version, changes])}\n".encode()
 
 
-def check_plan(plan) -> None:
-    """Refuse a plan that is over, too old, or no longer what was shown (PLN01, PLN02, PLN03)."""
+def refuse_over(plan) -> None:
+    """Refuse a plan that is carried out already or too old (PLN01, PLN02)."""
     if plan.state not in (PlanState.MADE, PlanState.APPLYING):
         raise PlanOver(
             f"Dit plan is al {plan.get_state_display().lower()}. Maak een nieuw plan als er nog iets moet veranderen.",
@@ -165,6 +165,11 @@ def check_plan(plan) -> None:
         raise PlanOver(
             "Dit plan is ouder dan 24 uur. Maak het opnieuw, zodat u ziet wat er nu verandert.", code="PLN01"
         )
+
+
+def check_plan(plan) -> None:
+    """Refuse a plan that is over, too old, or no longer what was shown (PLN01, PLN02, PLN03)."""
+    refuse_over(plan)
     digest = hashlib.sha256()
     for values in _every_item(plan):
         digest.update(_said(*values))

@@ -9,6 +9,7 @@ from crm.enums import ImportGroup, ImportState, ItemResult, PlanState
 from crm.importing import batches
 from crm.importing.applying import start_again
 from crm.importing.columns import CLIENTS, CONTACTS, columns_of, import_columns
+from crm.importing.outdated import why_not
 from crm.importing.planning import plan_counts
 from crm.importing.reading.cells import bare
 from crm.importing.reviewing import HERE, PAGE, masked_cell, only_here, page_of
@@ -16,6 +17,7 @@ from crm.importing.words import unknown_words
 from crm.importing.workbook import template_bytes
 from crm.models import ImportBatch, ImportRow, RelationGroup, RelationKind
 from crm.registry import list_filters
+from offices.enums import JobState
 from offices.errors import RuleBroken
 from offices.files import StraightToStore
 from offices.files.answers import bytes_response
@@ -163,8 +165,10 @@ class ImportBatchPage(ImportPage):
             context["here_count"] = batch.counts.get(f"{sheet}.{_GROUPS[name]}", 0)
             context["fields"] = sorted({(line.name, line.label) for row in rows for line in row.lines}, key=lambda pair: pair[1])
         context["both_sheets"] = all(any(batch.counts.get(f"{one}.{group}") for group in ImportGroup) for one in (CLIENTS, CONTACTS))
-        planned = plan_counts(batch.plan) if batch.plan else None
-        return context | {"plan": batch.plan, "planned": planned, "orphans": _orphans(batch.counts.get("orphans", 0))}
+        why = why_not(batch)
+        plan = None if why else batch.plan
+        planned = plan_counts(plan) if plan else None
+        return context | {"plan": plan, "planned": planned, "orphans": _orphans(batch.counts.get("orphans", 0)), "told": why or _told(batch)}
 
     def report(self, batch) -> dict:
         """What was done, what was not and why, and the way back."""
@@ -206,6 +210,16 @@ def _begins(batch) -> list[dict]:
 def _buckets(batch) -> list[dict]:
     names = ("key", "label", "says", "icon", "tone")
     return [dict(zip(names, one, strict=True)) | {"count": batch.counts.get(_GROUPS[one[0]], 0)} for one in _BUCKETS]
+
+
+def _told(batch) -> str:
+    """What the last job of this import left for somebody to know: why it failed, or that it compared the rows anew."""
+    if batch.job is None or batch.plan is not None:
+        return ""
+    if batch.job.state == JobState.FAILED:
+        return batch.job.error
+    result = batch.job.result or {}
+    return result["text"] if result.get("anew") else ""
 
 
 def _orphans(count: int) -> str:

@@ -11,7 +11,7 @@ from crm.enums import ImportState, ItemResult
 from crm.importing import applying
 from crm.importing.batches import settle
 from crm.importing.deciding import choose_fields, choose_rows, choose_whole, rejudge
-from crm.importing.outdated import TOLD
+from crm.importing.outdated import COMPARED_ANEW
 from crm.importing.workbook import template_bytes
 from crm.models import (
     Contact,
@@ -274,7 +274,7 @@ def test_rows_compared_before_another_import_was_taken_back_are_compared_anew(in
         applying.start_applying(planned, by=by, plan_hash=planned.plan.hash)
     assert (broken.value.code, ImportBatch.objects.get(pk=second.pk).state) == ("IMP17", "REVIEW")
     second = plan(second, by=by)
-    assert (second.plan, second.job.result["text"]) == (None, TOLD)
+    assert (second.plan, second.job.result["text"]) == (None, COMPARED_ANEW)
     assert [row(second, n).group for n in (2, 3, 4)] == ["ONLY_IN_IMPORT"] * 3
     assert (second.counts["skipped"], row(second, 5).chosen) == (1, False)
     second = apply(second, by=by)

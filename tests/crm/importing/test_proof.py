@@ -24,7 +24,7 @@ from crm.models import (
 )
 from crm.rules.plans import PlanOver, apply_plan, check_plan, fresh_plan, plan_appliers
 from crm.rules.relations import change_relation
-from offices.jobs import work
+from offices.jobs import cancel_job, work
 from offices.models import Job, OutgoingMail
 from tests.factories.crm import make_relation, valid_base
 from tests.factories.imports import apply, match, matched, plan, receive, undo, work_jobs, xlsx_bytes
@@ -155,7 +155,7 @@ def _die_and_go_on(batch, monkeypatch):
 
 
 def test_cancelled_import_stops_and_can_be_taken_back(in_alfa, monkeypatch):
-    from offices.jobs import Run, cancel_job
+    from offices.jobs import Run
 
     by = in_alfa.manager
     monkeypatch.setattr(plan_appliers, "_entries", [replace(one, chunk=5) if one.plan_kind == "IMPORT" else one for one in plan_appliers])
@@ -186,6 +186,45 @@ def test_plan_that_was_tampered_with_or_grew_old_does_nothing(in_alfa):
     with pytest.raises(PlanOver) as broken:
         check_plan(second.plan)
     assert broken.value.code == "PLN01"
+
+
+def test_import_that_was_refused_before_its_first_row_can_be_looked_at_again(in_alfa, desk_client):
+    by, page = in_alfa.manager, desk_client(in_alfa.manager)
+    batches = [plan(matched([{"nummer": number, "naam": "X", "rechtsvorm": "bv"}], by=by), by=by) for number in ("T3", "T4", "T5")]
+    tampered, cancelled, old = batches
+    item = tampered.plan.items.get()
+    item.changes = item.changes | {"name": [None, "Iets anders"]}
+    item.save()
+    applying.start_applying(tampered, by=by, plan_hash=tampered.plan.hash)
+    work_jobs()
+    assert "niet meer wat u hebt gezien" in words(page, tampered)
+    cancel_job(applying.start_applying(cancelled, by=by, plan_hash=cancelled.plan.hash).job, by=by)
+    work_jobs()
+    assert "Plan maken" in words(page, cancelled)
+    ChangePlan.objects.filter(pk=old.plan_id).update(expires_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(PlanOver) as broken:
+        applying.start_applying(old, by=by, plan_hash=old.plan.hash)
+    assert broken.value.code == "PLN01"
+    assert "ouder dan 24 uur" in words(page, old)
+    states = ImportBatch.objects.filter(pk__in=[one.pk for one in batches]).values_list("state", flat=True)
+    assert (set(states), Relation.objects.filter(number__in=["T3", "T4", "T5"]).count()) == ({"REVIEW"}, 0)
+    for one in batches:
+        assert apply(one, by=by).state == "DONE" if one is tampered else plan_anew(one, by)
+    assert Relation.objects.filter(number__in=["T3", "T4", "T5"], name="X").count() == 3
+
+
+def words(page, batch) -> str:
+    """The page of an import, which gives no plan to carry out."""
+    text = page.get(f"/k/alfa/import/{batch.pk}/").content.decode()
+    assert "Plan maken" in text
+    assert "aanmaken en" not in text
+    return text
+
+
+def plan_anew(batch, by) -> bool:
+    """The first time the rows are compared anew, because another import was carried out; then they are planned."""
+    assert plan(batch, by=by).plan is None
+    return apply(batch, by=by).state == "DONE"
 
 
 def test_bulk_plan_brings_back_what_changed_and_undoes_the_rest(in_alfa):
