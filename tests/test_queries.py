@@ -7,6 +7,7 @@ office among them. Lower a budget when a page gets cheaper; raising one is a dec
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,7 @@ def pages(django_db_setup, django_db_blocker, tmp_path_factory):
         keep_files_in(patch, tmp_path_factory.mktemp("crowd"))
         # What is kept for ten seconds may run out between the page that warms up and the page that counts.
         patch.setattr("sbr_inbox.rules.environment.KNOWN_SECONDS", 3600)
+        patch.setattr("offices.signin.sessions.SEEN_EVERY", timedelta(days=1))
         crowd = Crowd()
         visitors, few = Visitors(crowd), {}
         crowd.grow(FEW)

@@ -157,8 +157,11 @@ def in_place(name: str, slug: str, ids: dict) -> str:
 
 
 def finders() -> list[str]:
-    """The names of all search functions that look with the rights of the owner."""
+    """The names of all functions that look with the rights of the owner; one that gives nothing back finds nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE prosecdef AND nspname = 'public'")
+        cursor.execute(
+            "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE prosecdef AND nspname = 'public' AND prorettype <> 'void'::regtype"
+        )
         return sorted(name for (name,) in cursor.fetchall())
 
