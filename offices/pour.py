@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models.base import ModelState
+from django.utils import timezone
 from psycopg2.extras import Json
 
 from offices.db.statistics import analyse_grown
@@ -126,8 +127,11 @@ def _lines(fields):
 
 def _is_plain(field: models.Field) -> bool:
     kind = type(field)
-    dated = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return kind.__module__.startswith("django.db.models.fields") and kind.__name__ in _PLAIN and not dated
+    return kind.__module__.startswith("django.db.models.fields") and kind.__name__ in _PLAIN and not _is_dated(field)
+
+
+def _is_dated(field: models.Field) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
 
 
 def _prepare(field: models.Field):
@@ -135,6 +139,15 @@ def _prepare(field: models.Field):
     if isinstance(field, EncryptedTextField):
         value_of = attrgetter(field.attname)
         return lambda row: field.get_prep_value(value_of(row))
+    if _is_dated(field) and isinstance(field, models.DateTimeField):
+        moment = timezone.now()
+
+        def dated(row):
+            # All rows of one pour came at one moment.
+            setattr(row, field.attname, moment)
+            return moment
+
+        return dated
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
 
 
