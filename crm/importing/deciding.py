@@ -1,7 +1,5 @@
 """What a person decides on the groups page: which rows, which fields, who a row is, and repairs in place."""
 
-from copy import deepcopy
-
 from django.db import transaction
 
 from crm.enums import ImportGroup, ImportState
@@ -108,7 +106,7 @@ def judge_again(batch, rows: list[ImportRow], *, by) -> None:
 
 
 def _judged(row: ImportRow) -> list:
-    return [deepcopy(getattr(row, name)) for name in _JUDGED]
+    return [getattr(row, name) for name in _JUDGED]
 
 
 def _take_over(batch, tab, book, rows: list[ImportRow], *, by) -> None:

@@ -17,7 +17,8 @@ class GrownTables(Deferred):
 
     create = (
         f"CREATE FUNCTION {NAME}(grown regclass, rows bigint) RETURNS void LANGUAGE plpgsql "
-        "SECURITY DEFINER SET search_path = pg_catalog, public AS $$ BEGIN "
+        # Temporary tables last: one called pg_class would otherwise be asked instead.
+        "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN "
         "IF EXISTS (SELECT FROM pg_class WHERE oid = grown AND reltuples < rows) "
         # Never waits for another that analyses it: one of them is enough.
         "THEN EXECUTE format('ANALYZE (SKIP_LOCKED) %%s', grown); END IF; END $$",
